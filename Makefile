@@ -1,0 +1,32 @@
+# Two commands for a newcomer: `make run` and `make test`.
+PORT ?= 8000
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.PHONY: run test check soak model evaluate pictures bench lock migration clean
+
+run: $(STAMP)
+	$(BIN)/huiying demo --port $(PORT)
+
+test: $(STAMP)
+	$(BIN)/python -m pytest
+
+check: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy cli.py scheduler.py settings.py errors.py times.py commands classifiers monitor notify packs reports routing store web
+	$(BIN)/lint-imports
+
+soak: $(STAMP)
+	HUIYING_SOAK=100 $(BIN)/python -m pytest -m soak
+
+$(STAMP): requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	touch $@
+
+# Names no registry: --no-header and hashes only.
+lock:
+	$(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --extra dev -o requirements.lock pyproject.toml

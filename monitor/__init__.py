@@ -1,0 +1,1 @@
+"""Watching: sources to items, items to events, events to alerts and candidates."""

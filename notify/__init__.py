@@ -1,0 +1,1 @@
+"""Telling: notices owed, leased, sent, and only then marked sent."""

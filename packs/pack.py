@@ -1,0 +1,47 @@
+"""A pack as one value: `load_pack("justice-bureau")` or the path of a folder of one's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from errors import BadInput
+from packs.reading import read_part
+from packs.schema.organisation import Department, Departments, Organisation
+
+HOME = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Pack:
+    """An organisation: one attribute per file of its folder, checked against each other by `packs.cross_checks`."""
+
+    folder: Path
+    organisation: Organisation
+    departments: Departments
+
+    @cached_property
+    def department_by_name(self) -> dict[str, Department]:
+        """Name → department, own ones and outside bodies."""
+        return {each.name: each for each in [*self.departments.own, *self.departments.outside]}
+
+    def department_with_role(self, role: str) -> str:
+        """Name of the own department that has `role`; raises KeyError where the pack gives it to nobody."""
+        for each in self.departments.own:
+            if role in each.roles:
+                return each.name
+        raise KeyError(role)
+
+
+def load_pack(name: str) -> Pack:
+    """The shipped pack of that name, else the folder at that path; raises BadInput with file, line and field."""
+    folder = HOME / name if (HOME / name / "pack.yaml").is_file() else Path(name)
+    if not (folder / "pack.yaml").is_file():
+        shipped = "、".join(sorted(each.parent.name for each in HOME.glob("*/pack.yaml")))
+        raise BadInput(f"没有这个组织包（自带：{shipped}；或给出含 pack.yaml 的目录）", file=name)
+    return Pack(
+        folder=folder,
+        organisation=read_part(folder / "pack.yaml", Organisation),
+        departments=read_part(folder / "departments.yaml", Departments),
+    )

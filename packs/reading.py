@@ -1,0 +1,88 @@
+"""YAML with line numbers: a wrong value in a pack is reported with file, line and field."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from errors import BadInput
+
+_Part = TypeVar("_Part", bound=BaseModel)
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def read_part(file: Path, form: type[_Part]) -> _Part:
+    """The file's content as `form`; raises BadInput naming file, line and field."""
+    text = _text_of(file)
+    try:
+        content = yaml.load(text, Loader=_Loader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        why = getattr(error, "problem", None) or "不是有效的 YAML"
+        raise BadInput(f"YAML 有误：{why}", file=str(file), line=mark.line + 1 if mark else None) from None
+    _refuse_repeated_keys(file, text)
+    try:
+        return form.model_validate({} if content is None else content)
+    except ValidationError as error:
+        raise _named(file, text, error) from None
+
+
+def _text_of(file: Path) -> str:
+    try:
+        return file.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadInput(f"不是 UTF-8 文本（第 {error.start} 字节）", file=str(file)) from None
+    except OSError as error:
+        raise BadInput(f"读不到组织包文件：{error.strerror}", file=str(file)) from None
+
+
+def _named(file: Path, text: str, error: ValidationError) -> BadInput:
+    first = error.errors()[0]
+    path = [part for part in first["loc"] if not (isinstance(part, str) and part.startswith("function-"))]
+    given = first.get("input")
+    shown = f"（写的是 {given!r}）" if isinstance(given, str | int | float | bool) else ""
+    more = f"；另有 {error.error_count() - 1} 处错误" if error.error_count() > 1 else ""
+    field = ".".join(str(part) for part in path)
+    return BadInput(f"{first['msg']}{shown}{more}", file=str(file), line=line_of(text, path), field=field or None)
+
+
+def line_of(text: str, path: list[Any]) -> int:
+    """The line (from 1) of the deepest part of `path` that is written in the YAML text."""
+    node = yaml.compose(text, Loader=_Loader)
+    line = 1
+    for part in path:
+        step = _step(node, part)
+        if step is None:
+            break
+        line, node = step
+    return line
+
+
+def _step(node: Any, part: Any) -> tuple[int, Any] | None:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == str(part):
+                return key.start_mark.line + 1, value
+    if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+        child = node.value[part]
+        return child.start_mark.line + 1, child
+    return None
+
+
+def _refuse_repeated_keys(file: Path, text: str) -> None:
+    """YAML lets the later of two equal keys win in silence; in a pack that would lose a rule."""
+    waiting = [yaml.compose(text, Loader=_Loader)]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, yaml.SequenceNode):
+            waiting.extend(node.value)
+        elif isinstance(node, yaml.MappingNode):
+            seen: set[str] = set()
+            for key, value in node.value:
+                if isinstance(key, yaml.ScalarNode) and key.value in seen:
+                    raise BadInput("同一个键写了两次", file=str(file), line=key.start_mark.line + 1, field=key.value)
+                seen.add(str(key.value))
+                waiting.append(value)

@@ -1,0 +1,69 @@
+"""Who there is: the body, its city, its departments with their duty lines, the bodies outside."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from packs.schema.base import Part
+
+DepartmentRole = Literal["office", "political", "discipline", "legality"]
+
+
+class Duty(Part):
+    """One line of a department's duty list, with the words by which a text touches it.
+
+    `words`: word → weight (about 1; 2 and more = names the duty beyond doubt; below 1 = a hint). `without`: words
+    whose presence takes this duty out of question. `topic`: path in the pack's tree for what this duty is about.
+    """
+
+    id: str
+    line: str
+    topic: str
+    words: dict[str, float] = Field(default_factory=dict)
+    without: list[str] = Field(default_factory=list)
+
+
+class Department(Part):
+    """A department (科室/部门) or an outside body; `name` is its identifier everywhere.
+
+    `roles` mark the few that the rules speak of: office (办公室), political (政治处), discipline (机关纪委),
+    legality (合法性审查). `counterpart` of an outside body: none. `aliases`: other names seen in texts.
+    """
+
+    name: str
+    aliases: list[str] = Field(default_factory=list)
+    roles: list[DepartmentRole] = Field(default_factory=list)
+    duties: list[Duty] = Field(default_factory=list)
+
+
+class Places(Part):
+    """The city and its counties. `county_patterns` are regular expressions for counties that are not listed
+    (`A7县`, `M5市`); `county_body` makes the name of a county's body from its place (`{place}司法局`)."""
+
+    city: str
+    city_aliases: list[str] = Field(default_factory=list)
+    counties: list[str] = Field(default_factory=list)
+    county_patterns: list[str] = Field(default_factory=list)
+    city_patterns: list[str] = Field(default_factory=list)
+    province: str = ""
+    county_body: str = ""
+
+
+class Organisation(Part):
+    """The file pack.yaml: name, version, body and places."""
+
+    name: str
+    version: str
+    body: str
+    body_aliases: list[str] = Field(default_factory=list)
+    field: str = ""
+    places: Places
+
+
+class Departments(Part):
+    """The file departments.yaml: own departments first, then outside bodies (R7)."""
+
+    own: list[Department]
+    outside: list[Department] = Field(default_factory=list)

@@ -1,0 +1,1 @@
+"""Accounting: figures that open to their cases, and what was not watched."""

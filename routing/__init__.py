@@ -1,0 +1,1 @@
+"""Answering: who is in charge, by the clock, until the public reply."""

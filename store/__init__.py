@@ -1,0 +1,1 @@
+"""Keeping rows: the only place that knows SQLAlchemy."""
