@@ -1,0 +1,113 @@
+"""The database: SQLite (WAL) by default, PostgreSQL by its address, the same code path for both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.orm import Session, sessionmaker
+
+from errors import BadInput
+from store.tables import Base
+
+PATIENCE_S = 30
+"""How long a writer waits for another one on SQLite before it gives up."""
+
+
+class Database:
+    """An opened database. `read()` and `write()` give sessions; a write is one transaction, all or nothing."""
+
+    def __init__(self, url: str) -> None:
+        self.url = _with_driver(url)
+        self.engine = _make_engine(self.url)
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """True on the embedded database, which has one writer at a time and no row locks."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session for questions; what it holds is not written."""
+        with self._sessions() as session:
+            try:
+                yield session
+            finally:
+                session.rollback()
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session in one transaction: committed at the end, rolled back at any exception.
+
+        On SQLite the write lock is taken at the beginning, so that two writers wait instead of failing half-way.
+        """
+        with self._sessions() as session:
+            if self.is_sqlite:
+                session.connection(execution_options={"huiying_write": True})
+            try:
+                yield session
+                session.commit()
+            except BaseException:
+                session.rollback()
+                raise
+
+    def create_all(self) -> None:
+        """Make all tables without migrations (tests, and throw-away databases)."""
+        Base.metadata.create_all(self.engine)
+
+    def close(self) -> None:
+        """Give back all connections."""
+        self.engine.dispose()
+
+
+def open_database(url: str) -> Database:
+    """The database at that address, brought to the present schema; raises BadInput for an address nobody can use."""
+    from store.migrating import migrate
+
+    try:
+        database = Database(url)
+    except ArgumentError as error:
+        raise BadInput(f"数据库地址无效：{error}", field="--database") from None
+    migrate(database)
+    return database
+
+
+def _with_driver(url: str) -> str:
+    for short in ("postgresql://", "postgres://"):
+        if url.startswith(short):
+            return "postgresql+psycopg://" + url.removeprefix(short)
+    return url
+
+
+def _make_engine(url: str) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    engine = create_engine(url, connect_args={"timeout": PATIENCE_S, "check_same_thread": False})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, record: Any) -> None:
+    # The driver's own implicit BEGIN is switched off: `_begin_sqlite` decides which kind of transaction it is.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for line in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        f"busy_timeout={PATIENCE_S * 1000}",
+        "cache_size=-65536",
+        "temp_store=MEMORY",
+    ):
+        cursor.execute(f"PRAGMA {line}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Any) -> None:
+    writes = connection.get_execution_options().get("huiying_write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

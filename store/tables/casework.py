@@ -1,0 +1,192 @@
+"""Casework: cases, assignments, deadlines, rulings, the append-only log."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from store.tables.base import Base
+
+
+class Case(Base):
+    """事项: a matter that is answered. `t0` is set once; `t0_basis` says from what. `accused` departments never see it.
+
+    `severity_confirmed_at` empty = proposed only. `state` is one of the states of the life of a case.
+    """
+
+    __tablename__ = "case"
+    __table_args__ = (
+        Index("ix_case_list", "state", "rank", "t0"),
+        Index("ix_case_lead", "lead", "state"),
+        Index("ix_case_check", "next_check_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[str]
+    summary: Mapped[str] = mapped_column(default="")
+    state: Mapped[str]
+    channel: Mapped[str]
+    ref: Mapped[str | None]
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id", ondelete="SET NULL"), index=True)
+    topic: Mapped[str] = mapped_column(default="")
+    kind: Mapped[str] = mapped_column(default="")
+    place: Mapped[str] = mapped_column(default="")
+    severity: Mapped[str]
+    rank: Mapped[int] = mapped_column(default=0)
+    severity_confirmed_at: Mapped[datetime | None]
+    major_incident: Mapped[bool] = mapped_column(default=False)
+    isolated: Mapped[bool] = mapped_column(default=False)
+    accused: Mapped[list[Any]] = mapped_column(default=list)
+    t0: Mapped[datetime] = mapped_column(index=True)
+    t0_basis: Mapped[str]
+    opened_at: Mapped[datetime]
+    lead: Mapped[str] = mapped_column(default="")
+    return_locked: Mapped[bool] = mapped_column(default=False)
+    rule: Mapped[str] = mapped_column(default="")
+    duty: Mapped[str] = mapped_column(default="")
+    words: Mapped[list[Any]] = mapped_column(default=list)
+    routing_reasons: Mapped[list[Any]] = mapped_column(default=list)
+    replied_at: Mapped[datetime | None]
+    no_reply_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    archived_at: Mapped[datetime | None]
+    merged_into: Mapped[int | None] = mapped_column(ForeignKey("case.id"))
+    next_check_at: Mapped[datetime | None]
+    policy_version: Mapped[str] = mapped_column(default="")
+    rebounds: Mapped[int] = mapped_column(default=0)
+    redone: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class Assignment(Base):
+    """交办: one department's task in a case, lead (主办) or assist (协办), with its own done mark."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (Index("ix_assignment_department", "department", "state"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), index=True)
+    department: Mapped[str]
+    part: Mapped[str]
+    state: Mapped[str] = mapped_column(default="assigned")
+    task: Mapped[str] = mapped_column(default="")
+    assigned_at: Mapped[datetime]
+    assigned_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    accepted_at: Mapped[datetime | None]
+    accepted_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    done_at: Mapped[datetime | None]
+    done_note: Mapped[str] = mapped_column(default="")
+    agreed_draft: Mapped[int | None]
+    ended_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class Return(Base):
+    """退回: a department said "not ours"; the office's ruling (裁定) stands beside it. The clock never stops."""
+
+    __tablename__ = "return"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), index=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id", ondelete="CASCADE"))
+    returned_at: Mapped[datetime]
+    returned_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    reason_code: Mapped[str]
+    duty: Mapped[str] = mapped_column(default="")
+    explanation: Mapped[str] = mapped_column(default="")
+    suggested: Mapped[str] = mapped_column(default="")
+    ruling: Mapped[str] = mapped_column(default="")
+    ruled_at: Mapped[datetime | None]
+    ruled_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    ruling_reason: Mapped[str] = mapped_column(default="")
+    new_department: Mapped[str] = mapped_column(default="")
+
+
+class Deadline(Base):
+    """时限: one clock of a case. `on_time` is frozen when the step ends; warnings and breach keep their true times.
+
+    `state`: running, met, late, waived, ended, unknown (no calendar data: `due_at` empty).
+    """
+
+    __tablename__ = "deadline"
+    __table_args__ = (Index("ix_deadline_check", "next_check_at"), Index("ix_deadline_case_step", "case_id", "step"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"))
+    assignment_id: Mapped[int | None] = mapped_column(ForeignKey("assignment.id", ondelete="CASCADE"))
+    step: Mapped[str]
+    department: Mapped[str] = mapped_column(default="", index=True)
+    kind: Mapped[str]
+    started_at: Mapped[datetime]
+    due_at: Mapped[datetime | None] = mapped_column(index=True)
+    source: Mapped[str] = mapped_column(default="")
+    explanation: Mapped[str] = mapped_column(default="")
+    state: Mapped[str] = mapped_column(default="running")
+    ended_at: Mapped[datetime | None]
+    on_time: Mapped[bool | None]
+    warned_50_at: Mapped[datetime | None]
+    warned_25_at: Mapped[datetime | None]
+    breached_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]
+    circular_at: Mapped[datetime | None]
+    next_check_at: Mapped[datetime | None]
+
+
+class Extension(Base):
+    """延期: one per step, asked with a reason, decided by a leader, never longer than the original time."""
+
+    __tablename__ = "extension"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), index=True)
+    step: Mapped[str]
+    asked_at: Mapped[datetime]
+    asked_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    amount: Mapped[str]
+    reason: Mapped[str]
+    decision: Mapped[str] = mapped_column(default="")
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+
+class Reminder(Base):
+    """催办, 督办 or 通报: what was pressed, to whom, with whom in copy; `step` names the clock that ran out."""
+
+    __tablename__ = "reminder"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str]
+    step: Mapped[str] = mapped_column(default="")
+    department: Mapped[str]
+    at: Mapped[datetime]
+    copied_to: Mapped[list[Any]] = mapped_column(default=list)
+    text: Mapped[str] = mapped_column(default="")
+    by_user: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+
+class LogEntry(Base):
+    """One entry of the append-only log; `hash` covers the entry and `previous_hash`, so that a change shows.
+
+    `subject` is `case`, `candidate`, `user`, `source`, … with `subject_id`; `before` and `after` hold what changed.
+    """
+
+    __tablename__ = "log_entry"
+    __table_args__ = (Index("ix_log_entry_subject", "subject", "subject_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    actor_id: Mapped[int | None]
+    actor: Mapped[str]
+    action: Mapped[str]
+    subject: Mapped[str]
+    subject_id: Mapped[int | None]
+    reason: Mapped[str] = mapped_column(default="")
+    before: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    after: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    previous_hash: Mapped[str]
+    hash: Mapped[str] = mapped_column(unique=True)
