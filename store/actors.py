@@ -23,15 +23,15 @@ PROGRAM = Actor(None, "系统", frozenset({"program"}))
 """The program acting by a rule (time ran out, text found); it never signs or publishes."""
 
 ROLES: dict[str, str] = {
-    "officer": "值班员",
-    "chief": "值班长",
+    "duty_officer": "值班员",
+    "duty_chief": "值班长",
     "liaison": "科室联络员",
     "head": "科室负责人",
     "office": "办公室",
     "political": "政治处",
     "legality": "合法性审查",
     "secrecy": "保密审查",
-    "deputy": "分管领导",
+    "deputy_chief": "分管领导",
     "bureau_chief": "主要负责人",
     "spokesperson": "新闻发言人",
     "discipline": "机关纪委",

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from store.tables.casework import Case
 from store.tables.people import User, UserRole
@@ -114,11 +114,14 @@ def _may_hear(case: Case, department: str, session: Session, user_id: int) -> bo
     return not set(roles).isdisjoint(MAY_KNOW_ISOLATED)
 
 
-def claim(session: Session, worker: str, now: datetime, *, lease: timedelta, limit: int = 50) -> list[Notice]:
-    """Lease up to `limit` notices that are due for sending; those of a dead worker come back when its lease ends."""
+def claim(
+    session: Session, channel: str, worker: str, now: datetime, *, lease: timedelta, limit: int = 200
+) -> list[Notice]:
+    """Lease up to `limit` notices of a channel that are due; those of a dead worker come back when its lease ends."""
     question = (
         select(Notice)
         .where(
+            Notice.channel == channel,
             Notice.sent_at.is_(None),
             Notice.given_up_at.is_(None),
             Notice.next_at <= now,
@@ -158,6 +161,61 @@ def put_off(session: Session, notice_id: int, worker: str, *, until: datetime, e
 def give_up(session: Session, notice_id: int, worker: str, now: datetime, error: str) -> bool:
     """The channel refused for good (an address that does not exist); it stays visible as not told."""
     return _settle(session, notice_id, worker, given_up_at=now, last_error=error)
+
+
+def messages_since(session: Session, channel: str, since: datetime, now: datetime) -> int:
+    """Messages that a channel was given since then: sent ones (a digest counts once) and those being sent now."""
+    under_way = and_(Notice.leased_until >= now, Notice.sent_at.is_(None))
+    question = select(func.count(func.distinct(func.coalesce(Notice.digest, Notice.key)))).where(
+        Notice.channel == channel, or_(Notice.sent_at > since, under_way)
+    )
+    return session.scalar(question) or 0
+
+
+def to_relay(session: Session, limit: int = 500) -> list[Notice]:
+    """Notices of the console for which the group robots were not yet given theirs."""
+    question = (
+        select(Notice)
+        .where(Notice.channel == "console", Notice.relayed_at.is_(None), Notice.given_up_at.is_(None))
+        .order_by(Notice.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return list(session.scalars(question))
+
+
+def relay(session: Session, notice: Notice, channel: str, now: datetime, next_at: datetime) -> int:
+    """Owe to a robot what a person was owed; one message however many people the notice went to."""
+    key = f"{notice.key.rsplit(':', 1)[0]}:@{channel}"
+    values = {name: getattr(notice, name) for name in _RELAYED}
+    values |= {"key": key, "channel": channel, "recipient_id": None, "owed_at": now, "next_at": next_at}
+    return insert_once(session, values | {"attempts": 0, "last_error": "", "relayed_at": now})
+
+
+_RELAYED = ("subject", "subject_id", "about", "severity", "recipient", "title", "body", "link", "true_at", "rung")
+
+
+def unacknowledged(session: Session, about: Sequence[str], since: datetime) -> list[Notice]:
+    """Sent notices of the console of these kinds, newer than `since`, whose subject nobody has acknowledged."""
+    seen = aliased(Notice)
+    anybody = exists().where(
+        seen.subject == Notice.subject,
+        seen.subject_id == Notice.subject_id,
+        seen.about == Notice.about,
+        seen.acknowledged_at.is_not(None),
+    )
+    question = (
+        select(Notice)
+        .where(
+            Notice.channel == "console",
+            Notice.about.in_(about),
+            Notice.owed_at > since,
+            Notice.sent_at.is_not(None),
+            ~anybody,
+        )
+        .order_by(Notice.owed_at)
+    )
+    return list(session.scalars(question))
 
 
 def withdraw(session: Session, subject: str, subject_id: int, now: datetime, *, why: str) -> int:

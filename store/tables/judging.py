@@ -115,6 +115,7 @@ class Alert(Base):
     severity: Mapped[str]
     raised_at: Mapped[datetime] = mapped_column(index=True)
     reasons: Mapped[list[Any]] = mapped_column(default=list)
+    told_at: Mapped[datetime | None] = mapped_column(index=True)
     acknowledged_at: Mapped[datetime | None]
     acknowledged_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 

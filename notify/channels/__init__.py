@@ -1,0 +1,21 @@
+"""The ways a notice leaves the house. A channel is one file, the protocol below, and one line in `KINDS`."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from urllib.parse import urlsplit
+
+from notify.channels.message import Channel, ChannelSettings
+
+KINDS: dict[str, str] = {
+    "hook": "notify.channels.webhook",
+    "hooks": "notify.channels.webhook",
+}
+"""Scheme of the address → module; every other scheme goes to apprise, which knows 企业微信, 钉钉, 飞书 and mail."""
+
+
+def open_channel(settings: ChannelSettings) -> Channel:
+    """The channel for the address; raises BadInput for one that nobody can use."""
+    module = import_module(KINDS.get(urlsplit(settings.url).scheme, "notify.channels.robot"))
+    channel: Channel = module.open_channel(settings)
+    return channel
