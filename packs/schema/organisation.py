@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from packs.schema.base import Part
+from packs.schema.terms import Terms
 
 DepartmentRole = Literal["office", "political", "discipline", "legality"]
 
@@ -14,22 +15,25 @@ DepartmentRole = Literal["office", "political", "discipline", "legality"]
 class Duty(Part):
     """One line of a department's duty list, with the words by which a text touches it.
 
-    `words`: word → weight (about 1; 2 and more = names the duty beyond doubt; below 1 = a hint). `without`: words
-    whose presence takes this duty out of question. `topic`: path in the pack's tree for what this duty is about.
+    `sure` words name the duty beyond doubt (weight 3), `words` belong to it (1), `hints` only support (0.4).
+    `without`: words whose presence takes this duty out of question. `topic`: path in the pack's tree.
+    A term `甲+乙` is met when both stand near each other, in either order.
     """
 
     id: str
     line: str
     topic: str
-    words: dict[str, float] = Field(default_factory=dict)
-    without: list[str] = Field(default_factory=list)
+    sure: Terms = ()
+    words: Terms = ()
+    hints: Terms = ()
+    without: Terms = ()
 
 
 class Department(Part):
     """A department (科室/部门) or an outside body; `name` is its identifier everywhere.
 
     `roles` mark the few that the rules speak of: office (办公室), political (政治处), discipline (机关纪委),
-    legality (合法性审查). `counterpart` of an outside body: none. `aliases`: other names seen in texts.
+    legality (合法性审查). `aliases`: other names seen in texts.
     """
 
     name: str
