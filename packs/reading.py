@@ -30,6 +30,12 @@ _IN_CHINESE = {
     "dict_type": "应为“键: 值”的一组",
     "model_type": "应为“键: 值”的一组",
 }
+_BOUNDS = {
+    "greater_than": "应大于",
+    "greater_than_equal": "应不小于",
+    "less_than": "应小于",
+    "less_than_equal": "应不大于",
+}
 
 
 def read_part(file: Path, form: type[_Part]) -> _Part:
@@ -86,10 +92,9 @@ def _said(error: Any) -> str:
         return f"应为其中之一：{context['expected'].replace(' or ', ', ')}"
     if error["type"] == "value_error":
         return str(context["error"])
-    if error["type"].startswith(("greater_than", "less_than")):
-        bound = next(iter(context.values()))
-        return f"应{'不小于' if 'greater' in error['type'] else '不大于'} {bound}"
-    return _IN_CHINESE.get(error["type"], error["msg"])
+    if error["type"] in _BOUNDS:
+        return f"{_BOUNDS[error['type']]} {next(iter(context.values()))}"
+    return str(_IN_CHINESE.get(error["type"], error["msg"]))
 
 
 def _dotted(path: Sequence[str | int]) -> str:
@@ -121,9 +126,12 @@ def _step(node: Any, part: str | int) -> tuple[int, Any] | None:
 
 def _refuse_repeated_keys(file: Path, root: Any) -> None:
     """YAML lets the later of two equal keys win in silence; in a pack that would lose a rule."""
-    waiting = [root]
+    waiting, visited = [root], set()
     while waiting:
         node = waiting.pop()
+        if id(node) in visited:  # an alias: seen where it was written first, and it may point back at itself
+            continue
+        visited.add(id(node))
         if isinstance(node, yaml.SequenceNode):
             waiting.extend(node.value)
         elif isinstance(node, yaml.MappingNode):
