@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from packs.schema.clocks import Rung
 
 
-@dataclass(frozen=True)
-class Unseen:
-    """What waits for an acknowledgement: since when, how severe, and the highest rung told so far (0 = the first)."""
+def rung_due(rungs: Sequence[Rung], told_at: datetime, rung: int, now: datetime) -> Rung | None:
+    """The rung of a severity's `rungs` that must hear now, or None. `rung` counts the rungs told so far.
 
-    subject: str
-    subject_id: int
-    severity: str
-    told_at: datetime
-    rung: int
-
-
-def rung_due(unseen: Unseen, ladder: Mapping[str, Sequence[Rung]], now: datetime) -> int | None:
-    """The rung (index in the pack's ladder) that must hear now, or None. Missed rungs are not jumped over:
-    after an outage they are told one after the other, at once."""
-    rungs = ladder.get(unseen.severity, ())
-    following = unseen.rung + 1
-    if following >= len(rungs):
+    Missed rungs are not jumped over: after an outage they are told one after the other, each in its own round.
+    """
+    if rung >= len(rungs):
         return None
-    waited = now - unseen.told_at
-    return following if waited >= timedelta(minutes=rungs[following].after_minutes) else None
+    following = rungs[rung]
+    return following if now - told_at >= timedelta(minutes=following.after_minutes) else None

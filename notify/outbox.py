@@ -16,7 +16,7 @@ from notify.waiting import wait_after
 from packs.schema.clocks import Quiet
 from store import notices
 from store.locks import take_turn
-from store.session import Database
+from store.session import Database, Session
 from store.tables.telling import Notice
 
 LEASE = timedelta(minutes=2)
@@ -99,7 +99,7 @@ class Outbox:
             tally.waiting += len(rows) - len(ready) + len(waiting)
         return parcels
 
-    def _put_off_if_silenced(self, session: notices.Session, notice: Notice, now: datetime) -> bool:
+    def _put_off_if_silenced(self, session: Session, notice: Notice, now: datetime) -> bool:
         silence = notices.is_silenced(session, notice.subject, notice.subject_id, now)
         if silence is None:
             return False

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from store.tables.casework import Case
 from store.tables.people import User, UserRole
@@ -193,29 +193,6 @@ def relay(session: Session, notice: Notice, channel: str, now: datetime, next_at
 
 
 _RELAYED = ("subject", "subject_id", "about", "severity", "recipient", "title", "body", "link", "true_at", "rung")
-
-
-def unacknowledged(session: Session, about: Sequence[str], since: datetime) -> list[Notice]:
-    """Sent notices of the console of these kinds, newer than `since`, whose subject nobody has acknowledged."""
-    seen = aliased(Notice)
-    anybody = exists().where(
-        seen.subject == Notice.subject,
-        seen.subject_id == Notice.subject_id,
-        seen.about == Notice.about,
-        seen.acknowledged_at.is_not(None),
-    )
-    question = (
-        select(Notice)
-        .where(
-            Notice.channel == "console",
-            Notice.about.in_(about),
-            Notice.owed_at > since,
-            Notice.sent_at.is_not(None),
-            ~anybody,
-        )
-        .order_by(Notice.owed_at)
-    )
-    return list(session.scalars(question))
 
 
 def withdraw(session: Session, subject: str, subject_id: int, now: datetime, *, why: str) -> int:

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from errors import BadInput
 from store.tables import Base
 
+__all__ = ["Database", "Session", "open_database"]
+
 PATIENCE_S = 30
 """How long a writer waits for another one on SQLite before it gives up."""
 

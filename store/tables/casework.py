@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.tables.base import Base
@@ -14,7 +14,9 @@ from store.tables.base import Base
 class Case(Base):
     """事项: a matter that is answered. `t0` is set once; `t0_basis` says from what. `accused` departments never see it.
 
-    `severity_confirmed_at` empty = proposed only. `state` is one of the states of the life of a case.
+    `severity_confirmed_at` empty = proposed only. `state` is one of the states of the life of a case. A case with
+    `accused` departments is always `isolated`. `rebounded_at`: begin of the present round of clocks after a rebound
+    (`t0` stays). `ended_at` with `ended_how`: merged, transferred and signed for there, withdrawn, archived.
     """
 
     __tablename__ = "case"
@@ -38,6 +40,8 @@ class Case(Base):
     severity: Mapped[str]
     rank: Mapped[int] = mapped_column(default=0)
     severity_confirmed_at: Mapped[datetime | None]
+    reported_at: Mapped[datetime | None]
+    press_at: Mapped[datetime | None]
     major_incident: Mapped[bool] = mapped_column(default=False)
     isolated: Mapped[bool] = mapped_column(default=False)
     accused: Mapped[list[Any]] = mapped_column(default=list)
@@ -54,6 +58,9 @@ class Case(Base):
     no_reply_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     archived_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    ended_how: Mapped[str] = mapped_column(default="")
+    rebounded_at: Mapped[datetime | None]
     merged_into: Mapped[int | None] = mapped_column(ForeignKey("case.id"))
     next_check_at: Mapped[datetime | None]
     policy_version: Mapped[str] = mapped_column(default="")
@@ -62,8 +69,61 @@ class Case(Base):
     version: Mapped[int] = mapped_column(default=1)
 
 
+class Grading(Base):
+    """定级: from `at` on the case has this severity; the first one is at T0, nothing is ever changed or deleted."""
+
+    __tablename__ = "grading"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime]
+    severity: Mapped[str]
+    major_incident: Mapped[bool] = mapped_column(default=False)
+    by_user: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    reason: Mapped[str] = mapped_column(default="")
+
+
+class Waiver(Base):
+    """免除: a step that somebody with the right to do so declared unnecessary (press conference), with its trace."""
+
+    __tablename__ = "waiver"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), index=True)
+    step: Mapped[str]
+    at: Mapped[datetime]
+    by_user: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    by_name: Mapped[str]
+    reason: Mapped[str]
+
+
+class Approval(Base):
+    """请示: something that takes a second person: `kind` lower (severity), t0, no_reply. `wanted` says what exactly.
+
+    `decision`: empty while it waits, agree, refuse.
+    """
+
+    __tablename__ = "approval"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str]
+    wanted: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    reason: Mapped[str]
+    asked_at: Mapped[datetime]
+    asked_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    decision: Mapped[str] = mapped_column(default="")
+    decision_reason: Mapped[str] = mapped_column(default="")
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    version: Mapped[int] = mapped_column(default=1)
+
+
 class Assignment(Base):
-    """交办: one department's task in a case, lead (主办) or assist (协办), with its own done mark."""
+    """交办: one department's task in a case: lead (主办), assist (协办) or transfer (转出 to an outside body).
+
+    `state`: assigned, accepted, returned, done; ended ones: reassigned, withdrawn, signed (by the outside body).
+    """
 
     __tablename__ = "assignment"
     __table_args__ = (Index("ix_assignment_department", "department", "state"),)
@@ -104,24 +164,33 @@ class Return(Base):
     ruled_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     ruling_reason: Mapped[str] = mapped_column(default="")
     new_department: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=1)
 
 
 class Deadline(Base):
     """时限: one clock of a case. `on_time` is frozen when the step ends; warnings and breach keep their true times.
 
-    `state`: running, met, late, waived, ended, unknown (no calendar data: `due_at` empty).
+    `key` is the step, with `:` and the assignment's id or `#` and a number where it comes several times; `round` counts
+    from 1, one more for each rebound. `state`: waiting, running, late, unknown (no calendar data: `due_at` empty), met,
+    waived, ended. `next_check_at` empty = nothing more to look at.
     """
 
     __tablename__ = "deadline"
-    __table_args__ = (Index("ix_deadline_check", "next_check_at"), Index("ix_deadline_case_step", "case_id", "step"))
+    __table_args__ = (
+        Index("ix_deadline_check", "next_check_at"),
+        Index("ix_deadline_case_step", "case_id", "step"),
+        UniqueConstraint("case_id", "round", "key"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"))
     assignment_id: Mapped[int | None] = mapped_column(ForeignKey("assignment.id", ondelete="CASCADE"))
     step: Mapped[str]
+    key: Mapped[str]
+    round: Mapped[int] = mapped_column(default=1)
     department: Mapped[str] = mapped_column(default="", index=True)
     kind: Mapped[str]
-    started_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]
     due_at: Mapped[datetime | None] = mapped_column(index=True)
     source: Mapped[str] = mapped_column(default="")
     explanation: Mapped[str] = mapped_column(default="")
@@ -147,10 +216,14 @@ class Extension(Base):
     asked_at: Mapped[datetime]
     asked_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     amount: Mapped[str]
+    minutes: Mapped[int] = mapped_column(default=0)
+    working_days: Mapped[int] = mapped_column(default=0)
     reason: Mapped[str]
     decision: Mapped[str] = mapped_column(default="")
+    decision_reason: Mapped[str] = mapped_column(default="")
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    version: Mapped[int] = mapped_column(default=1)
 
 
 class Reminder(Base):

@@ -105,7 +105,10 @@ class EventChange(Base):
 
 
 class Alert(Base):
-    """预警: an event reached a severity; one alert per event and severity, so that nothing alerts twice."""
+    """预警: an event reached a severity; one alert per event and severity, so that nothing alerts twice.
+
+    `told_at` empty = notices are owed to nobody yet; `rung`: how far it climbed the ladder without acknowledgement.
+    """
 
     __tablename__ = "alert"
     __table_args__ = (UniqueConstraint("event_id", "severity"),)
@@ -116,6 +119,7 @@ class Alert(Base):
     raised_at: Mapped[datetime] = mapped_column(index=True)
     reasons: Mapped[list[Any]] = mapped_column(default=list)
     told_at: Mapped[datetime | None] = mapped_column(index=True)
+    rung: Mapped[int] = mapped_column(default=0)
     acknowledged_at: Mapped[datetime | None]
     acknowledged_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 

@@ -15,6 +15,7 @@ class Draft(Base):
     """拟稿: one version of an outgoing text. A new version is a new row, so that differences can be shown.
 
     `part`: authoritative, interim, reply. `facts`: list of {fact, source}. `questions`: list of {question, answered}.
+    `settles`: this text fulfils what the kind of opinion obliges to publish (outcome, not only "being looked into").
     `disclosure`: 主动公开, 依申请公开, 不予公开 (with `disclosure_reason`). `state`: drafting, review, approved,
     sent_back, published, replaced.
     """
@@ -36,6 +37,7 @@ class Draft(Base):
     facts: Mapped[list[Any]] = mapped_column(default=list)
     promises: Mapped[list[Any]] = mapped_column(default=list)
     adopted: Mapped[str] = mapped_column(default="")
+    settles: Mapped[bool] = mapped_column(default=True)
     written_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     written_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(default="drafting", index=True)
@@ -83,6 +85,7 @@ class Reply(Base):
     published_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     withdrawn_at: Mapped[datetime | None]
     sent_back_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
 
 
 class Appearance(Base):
@@ -111,7 +114,25 @@ class Promise(Base):
     department: Mapped[str]
     due_at: Mapped[datetime] = mapped_column(index=True)
     kept_at: Mapped[datetime | None]
+    overdue_told_at: Mapped[datetime | None]
     note: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class PublishDuty(Base):
+    """公开义务: what the kind of opinion obliges to publish (国办发〔2016〕80号), open until a reply did it."""
+
+    __tablename__ = "publish_duty"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), unique=True)
+    kind: Mapped[str]
+    what: Mapped[str]
+    owed_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    reply_id: Mapped[int | None] = mapped_column(ForeignKey("reply.id", ondelete="SET NULL"))
+    released_at: Mapped[datetime | None]
+    release_reason: Mapped[str] = mapped_column(default="")
 
 
 class FollowUp(Base):

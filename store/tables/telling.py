@@ -14,9 +14,9 @@ class Notice(Base):
     """通知: owed until sent. `key` is unique (subject, clock, threshold, recipient, channel), so nobody is told twice.
 
     `recipient_id` a person, else `recipient` a role or department. Leased while it is being sent; `sent_at` is written
-    only after the channel took it. `not_before`: quiet hours, or the 10 s in which the desk may undo. `digest` names the
-    message that several notices share, written before it is sent, so that a repeat carries the same key. `relayed_at`:
-    when the group robots that should hear it too were given their own notices.
+    only after the channel took it. `not_before`: quiet hours, or the 10 s in which the desk may undo. `digest` names
+    the message that several notices share, written before it is sent, so that a repeat carries the same key.
+    `relayed_at`: when the group robots that should hear it too were given their own notices.
     """
 
     __tablename__ = "notice"
