@@ -11,7 +11,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 from times import SHANGHAI
 
-_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = {name: number for number, name in enumerate(_NAMES, 1)}
 # RFC 822 §5.1 zones, in hours; the single letters of that standard were reversed and say nothing (RFC 2822 §4.3).
 _ZONES = {"ut": 0, "utc": 0, "gmt": 0, "z": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6}
 _ZONES |= {

@@ -7,9 +7,10 @@ gives the same entries or declines. What is no feed at all comes back without en
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from errors import BadInput
 from monitor.reading.bytes import Decoded, decode
@@ -26,17 +27,20 @@ from monitor.reading.entry import (
     Problem,
     Reading,
 )
+from times import SHANGHAI
 
+MIDNIGHT = time()
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*?\?>")
 _ENCODING = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']\s*([\w.:-]+)", re.I)
 _ROOT = re.compile(r"<(?:[a-z][\w.-]*:)?(rss|feed|rdf|channel|atom)\b", re.I)
 _HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _END = re.compile(r"</(?:[\w.-]+:)?(?:rss|feed|rdf|channel|atom)\s*>\s*(?:<!--.*?-->\s*)*$", re.I | re.S)
 
-# Every entry "published" within this span, close to the time of capture, was published by nobody but the capturer.
-_SAME_MOMENT = timedelta(seconds=5)
+# Articles are not published by the handful in one second: times that most entries share with another one were set by
+# whoever captured the feed, at once or over several visits.
+_SHARED_BY_MOST = 0.8
+_FEWEST_TO_TELL = 4
 _NEAR_CAPTURE = timedelta(minutes=30)
-_FEWEST_FOR_CAPTURE = 4
 _SKEW = timedelta(hours=1)
 
 
@@ -56,24 +60,48 @@ def read_feed(body: bytes, content_type: str = "", url: str = "", now: datetime 
 
 
 def timely(reading: Reading, now: datetime | None) -> Reading:
-    """The reading without times that are only the time of capture, and with a word on clocks that run ahead."""
+    """The reading with honest times: the time of capture is no publication, midnight throughout is a bare date.
+
+    Times that run ahead of `now` are kept and named.
+    """
     dated = [each.published for each in reading.entries if each.published and not each.published_is_date]
-    if _is_capture_time(dated, len(reading.entries), now):
-        unknown = tuple(replace(each, published=None, published_is_date=False) for each in reading.entries)
+    if len(dated) < _FEWEST_TO_TELL or len(dated) < len(reading.entries):
+        return _with_skew(reading, dated, now)
+    if _are_midnights(dated):
+        return replace(reading, entries=tuple(map(_as_date, reading.entries)))
+    if _are_capture_times(dated, now):
+        unknown = tuple(replace(each, published=None) for each in reading.entries)
         problem = Problem(CAPTURE_TIME, f"{len(unknown)} 条的发布时间都是抓取时间，按未知处理")
         return replace(reading, entries=unknown, problems=(*reading.problems, problem))
+    return _with_skew(reading, dated, now)
+
+
+def _with_skew(reading: Reading, dated: Sequence[datetime], now: datetime | None) -> Reading:
     ahead = sum(1 for moment in dated if now and moment > now + _SKEW)
-    if ahead:
-        return replace(reading, problems=(*reading.problems, Problem(CLOCK_SKEW, f"{ahead} 条的发布时间在将来")))
-    return reading
+    if not ahead:
+        return reading
+    return replace(reading, problems=(*reading.problems, Problem(CLOCK_SKEW, f"{ahead} 条的发布时间在将来")))
 
 
-def _is_capture_time(dated: Sequence[datetime], count: int, now: datetime | None) -> bool:
-    if count < _FEWEST_FOR_CAPTURE or len(dated) < count:
-        return False
-    if max(dated) - min(dated) > _SAME_MOMENT:
-        return False
-    return now is None or abs(now - max(dated)) <= _NEAR_CAPTURE
+def _are_capture_times(dated: Sequence[datetime], now: datetime | None) -> bool:
+    times = Counter(dated)
+    if len(times) == 1:
+        return bool(dated[0].second) or (now is not None and abs(now - dated[0]) <= _NEAR_CAPTURE)
+    shared = sum(count for moment, count in times.items() if count > 1 and moment.second)
+    return shared >= _SHARED_BY_MOST * len(dated)
+
+
+def _are_midnights(dated: Sequence[datetime]) -> bool:
+    return any(all(moment.astimezone(zone).time() == MIDNIGHT for moment in dated) for zone in (UTC, SHANGHAI))
+
+
+def _as_date(entry: Entry) -> Entry:
+    """The entry with the calendar day that was written, whichever zone the generator put behind it."""
+    moment = entry.published
+    if moment is None:
+        return entry
+    day = moment.date() if moment.time() == MIDNIGHT else moment.astimezone(SHANGHAI).date()
+    return replace(entry, published=datetime.combine(day, MIDNIGHT, SHANGHAI).astimezone(UTC), published_is_date=True)
 
 
 def _read(body: bytes, content_type: str, url: str) -> Reading:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from monitor.reading.dates import Written, parse_written
@@ -45,13 +46,14 @@ def feed_entry(
     )
 
 
-def written(text: str, parsed: object = None) -> Written | None:
+def written(text: str, parsed: Iterable[int] | None = None) -> Written | None:
     """The time a feed states: our own reading first, else `parsed`, a struct_time in UTC as `feedparser` gives it."""
     own = parse_written(text)
     if own or not parsed:
         return own
     try:
-        return Written(datetime(*tuple(parsed)[:6], tzinfo=UTC), len(text.strip()) <= 10)  # type: ignore[arg-type]
+        year, month, day, hour, minute, second = tuple(parsed)[:6]
+        return Written(datetime(year, month, day, hour, minute, second, tzinfo=UTC), len(text.strip()) <= 10)
     except ValueError:
         return None
 
