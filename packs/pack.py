@@ -7,8 +7,14 @@ from functools import cached_property
 from pathlib import Path
 
 from errors import BadInput
+from packs.cross_checks import check_references
 from packs.reading import read_part
+from packs.schema.calendar import CalendarFile
+from packs.schema.casework import Casework, Reviews, Roles
+from packs.schema.clocks import Clocks
+from packs.schema.imports import Imports
 from packs.schema.organisation import Department, Departments, Organisation
+from packs.schema.sources import Sources
 
 HOME = Path(__file__).parent
 
@@ -20,6 +26,13 @@ class Pack:
     folder: Path
     organisation: Organisation
     departments: Departments
+    clocks: Clocks
+    calendar: CalendarFile
+    roles: Roles
+    reviews: Reviews
+    casework: Casework
+    imports: Imports
+    sources: Sources
 
     @cached_property
     def department_by_name(self) -> dict[str, Department]:
@@ -40,8 +53,17 @@ def load_pack(name: str) -> Pack:
     if not (folder / "pack.yaml").is_file():
         shipped = "、".join(sorted(each.parent.name for each in HOME.glob("*/pack.yaml")))
         raise BadInput(f"没有这个组织包（自带：{shipped}；或给出含 pack.yaml 的目录）", file=name)
-    return Pack(
+    pack = Pack(
         folder=folder,
         organisation=read_part(folder / "pack.yaml", Organisation),
         departments=read_part(folder / "departments.yaml", Departments),
+        clocks=read_part(folder / "clocks.yaml", Clocks),
+        calendar=read_part(folder / "calendar.yaml", CalendarFile),
+        roles=read_part(folder / "roles.yaml", Roles),
+        reviews=read_part(folder / "reviews.yaml", Reviews),
+        casework=read_part(folder / "casework.yaml", Casework),
+        imports=read_part(folder / "imports.yaml", Imports),
+        sources=read_part(folder / "sources.yaml", Sources),
     )
+    check_references(folder, pack.departments, pack.clocks, pack.roles, pack.reviews)
+    return pack
