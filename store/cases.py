@@ -1,0 +1,190 @@
+"""Cases and what belongs to them: read for pages through the one filter, locked for moves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from errors import BadInput
+from store.actors import Actor
+from store.seeing import visible as visible
+from store.seeing import visible_candidates as visible_candidates
+from store.tables.casework import Approval, Assignment, Case, Deadline, Extension, Grading, Return, Waiver
+from store.tables.judging import Candidate
+from store.tables.replying import Draft, Promise, PublishDuty, Reply
+
+SUBJECTS: dict[str, Any] = {
+    "candidate": Candidate,
+    "case": Case,
+    "assignment": Assignment,
+    "return": Return,
+    "draft": Draft,
+    "reply": Reply,
+    "promise": Promise,
+    "extension": Extension,
+    "approval": Approval,
+}
+"""Subject of a move → its rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list of cases is narrowed to; empty fields do not narrow."""
+
+    states: tuple[str, ...] = ()
+    severity: str = ""
+    department: str = ""
+    topic: str = ""
+    channel: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    overdue: bool = False
+    words: str = ""
+
+
+def lock_subject(session: Session, subject: str, subject_id: int) -> tuple[Any, Case | None]:
+    """The row and its case, both locked until the transaction ends, or (None, None).
+
+    The case is always locked before what belongs to it, so that two moves on one case wait instead of crossing.
+    """
+    table = SUBJECTS[subject]
+    if subject == "case":
+        case = _locked(session, Case, subject_id)
+        return case, case
+    if subject == "candidate":
+        candidate = _locked(session, Candidate, subject_id)
+        return candidate, _locked(session, Case, candidate.case_id) if candidate and candidate.case_id else None
+    case_id = session.scalar(select(table.case_id).where(table.id == subject_id))
+    if case_id is None:
+        return None, None
+    case = _locked(session, Case, case_id)
+    return _locked(session, table, subject_id), case
+
+
+def _locked(session: Session, table: Any, row_id: int) -> Any:
+    question = select(table).where(table.id == row_id).with_for_update().execution_options(populate_existing=True)
+    return session.scalars(question).first()
+
+
+def lock_case(session: Session, case_id: int) -> Case | None:
+    """The case, locked until the transaction ends."""
+    found: Case | None = _locked(session, Case, case_id)
+    return found
+
+
+def visible_case(session: Session, actor: Actor, case_id: int) -> Case | None:
+    """The case if this person may see it; None is also the answer for one that does not exist."""
+    return session.scalars(select(Case).where(Case.id == case_id, visible(actor))).first()
+
+
+def visible_candidate(session: Session, actor: Actor, candidate_id: int) -> Candidate | None:
+    """The candidate if this person may see it."""
+    return session.scalars(select(Candidate).where(Candidate.id == candidate_id, visible_candidates(actor))).first()
+
+
+def find_case(session: Session, actor: Actor, written: str) -> Case:
+    """The visible case with that number or id; raises BadInput where there is none."""
+    written = written.strip()
+    same = Case.number == written
+    if written.isascii() and written.isdigit() and len(written) < 16:
+        same = or_(same, Case.id == int(written))
+    found = session.scalars(select(Case).where(same, visible(actor))).first()
+    if found is None:
+        raise BadInput(f"没有这个事项：{written}", field="case")
+    return found
+
+
+def list_cases(
+    session: Session, actor: Actor, wanted: Filter, now: datetime, *, limit: int = 50, offset: int = 0
+) -> list[Case]:
+    """The visible cases that fit, worst severity first, then oldest T0 first."""
+    question = _narrowed(select(Case), actor, wanted, now)
+    return list(session.scalars(question.order_by(Case.rank.desc(), Case.t0, Case.id).limit(limit).offset(offset)))
+
+
+def count_cases(session: Session, actor: Actor, wanted: Filter, now: datetime) -> int:
+    """How many visible cases fit."""
+    return session.scalar(_narrowed(select(func.count(Case.id)), actor, wanted, now)) or 0
+
+
+def _narrowed(question: Select[Any], actor: Actor, wanted: Filter, now: datetime) -> Select[Any]:
+    question = question.where(visible(actor))
+    if wanted.states:
+        question = question.where(Case.state.in_(wanted.states))
+    for column, value in (
+        (Case.severity, wanted.severity),
+        (Case.lead, wanted.department),
+        (Case.channel, wanted.channel),
+    ):
+        if value:
+            question = question.where(column == value)
+    if wanted.topic:
+        question = question.where(or_(Case.topic == wanted.topic, Case.topic.startswith(wanted.topic + "/")))
+    if wanted.since:
+        question = question.where(Case.t0 >= wanted.since)
+    if wanted.until:
+        question = question.where(Case.t0 < wanted.until)
+    if wanted.words:
+        question = question.where(or_(Case.title.contains(wanted.words, autoescape=True), Case.number == wanted.words))
+    if wanted.overdue:
+        late = select(Deadline.case_id).where(Deadline.state.in_(("running", "late")), Deadline.due_at < now)
+        question = question.where(Case.id.in_(late))
+    return question
+
+
+def of_case(session: Session, table: Any, case_id: int) -> list[Any]:
+    """All rows of a table that belong to a case, in the order in which they came."""
+    return list(session.scalars(select(table).where(table.case_id == case_id).order_by(table.id)))
+
+
+def assignments(session: Session, case_id: int) -> list[Assignment]:
+    """The assignments of a case, in the order in which they were given."""
+    return of_case(session, Assignment, case_id)
+
+
+def open_assignments(session: Session, case_id: int) -> list[Assignment]:
+    """Those that still bind their department."""
+    return [each for each in assignments(session, case_id) if each.ended_at is None]
+
+
+def lead_assignment(session: Session, case_id: int) -> Assignment | None:
+    """The present lead department's assignment."""
+    return next((each for each in open_assignments(session, case_id) if each.part == "lead"), None)
+
+
+def deadlines(session: Session, case_id: int) -> list[Deadline]:
+    """The clocks of a case."""
+    return of_case(session, Deadline, case_id)
+
+
+def gradings(session: Session, case_id: int) -> list[Grading]:
+    """Every severity that the case had, in order."""
+    return of_case(session, Grading, case_id)
+
+
+def waivers(session: Session, case_id: int) -> list[Waiver]:
+    """What was waived."""
+    return of_case(session, Waiver, case_id)
+
+
+def publish_duty(session: Session, case_id: int) -> PublishDuty | None:
+    """What the kind of opinion obliges to publish, None for plain information."""
+    return session.scalars(select(PublishDuty).where(PublishDuty.case_id == case_id)).first()
+
+
+def open_steps_of(session: Session, case_ids: Sequence[int]) -> dict[int, list[Deadline]]:
+    """Running or late deadlines of several cases at once, for lists."""
+    question = (
+        select(Deadline)
+        .where(Deadline.case_id.in_(case_ids), Deadline.state.in_(("running", "late")))
+        .order_by(Deadline.due_at)
+    )
+    found: dict[int, list[Deadline]] = {}
+    for each in session.scalars(question):
+        found.setdefault(each.case_id, []).append(each)
+    return found

@@ -1,0 +1,157 @@
+"""The append-only log: each entry's hash covers the entry and the hash before it, so that a change shows.
+
+The database itself refuses to change or delete an entry (triggers on both kinds). Entries are appended at the very
+end of a transaction: from then on no other one can append until it commits, so nothing else may be waited for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import DDL, event, select
+from sqlalchemy.inspection import inspect
+from sqlalchemy.orm import Session
+
+from store.actors import Actor
+from store.locks import take_turn
+from store.tables.base import Base
+from store.tables.casework import LogEntry
+from times import require_aware
+
+FIRST = "0" * 64
+"""What stands before the first entry."""
+COVERED = ("at", "actor_id", "actor", "action", "subject", "subject_id", "reason", "before", "after", "previous_hash")
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """What a check of the chain found: `broken` is the id of the first entry that does not fit, None if all do."""
+
+    entries: int
+    broken: int | None = None
+    why: str = ""
+
+    @property
+    def intact(self) -> bool:
+        """True if every entry fits the one before."""
+        return self.broken is None
+
+
+def append(
+    session: Session,
+    actor: Actor,
+    action: str,
+    subject: str,
+    subject_id: int | None,
+    now: datetime,
+    *,
+    reason: str = "",
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> LogEntry:
+    """Append one entry; the caller's transaction makes it and what it tells of come true together."""
+    session.flush()
+    take_turn(session, "log")
+    entry = LogEntry(
+        at=require_aware(now),
+        actor_id=actor.id,
+        actor=actor.name,
+        action=action,
+        subject=subject,
+        subject_id=subject_id,
+        reason=reason,
+        before=plain(before or {}),
+        after=plain(after or {}),
+        previous_hash=_last_hash(session),
+    )
+    entry.hash = hash_of(entry)
+    session.add(entry)
+    session.flush()
+    return entry
+
+
+def _last_hash(session: Session) -> str:
+    return session.scalar(select(LogEntry.hash).order_by(LogEntry.id.desc()).limit(1)) or FIRST
+
+
+def hash_of(entry: LogEntry) -> str:
+    """SHA-256 of the entry's canonical JSON, the hash before it included."""
+    covered = plain({name: getattr(entry, name) for name in COVERED})
+    text = json.dumps(covered, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def verify(session: Session) -> Chain:
+    """Walk the whole chain, one stretch of rows at a time, and name the first entry that does not fit."""
+    before, count, last_id = FIRST, 0, 0
+    for entry in _entries(session):
+        count += 1
+        if entry.previous_hash != before:
+            return Chain(count, entry.id, f"第 {entry.id} 条与前一条（第 {last_id} 条）接不上：中间有记录被删除或改动")
+        if hash_of(entry) != entry.hash:
+            return Chain(count, entry.id, f"第 {entry.id} 条的内容与其校验值不符：内容被改动")
+        before, last_id = entry.hash, entry.id
+    return Chain(count)
+
+
+def _entries(session: Session, stretch: int = 1000) -> Iterator[LogEntry]:
+    last = 0
+    while rows := session.scalars(
+        select(LogEntry).where(LogEntry.id > last).order_by(LogEntry.id).limit(stretch)
+    ).all():
+        yield from rows
+        last = rows[-1].id
+        session.expunge_all()
+
+
+def entries_of(session: Session, subject: str, subject_id: int) -> list[LogEntry]:
+    """The entries about one subject, oldest first."""
+    question = select(LogEntry).where(LogEntry.subject == subject, LogEntry.subject_id == subject_id)
+    return list(session.scalars(question.order_by(LogEntry.id)))
+
+
+def snapshot(row: Any) -> dict[str, Any]:
+    """A row's columns as plain JSON values, without sealed bytes."""
+    columns = inspect(type(row)).column_attrs
+    return {each.key: plain(value) for each in columns if not isinstance(value := getattr(row, each.key), bytes)}
+
+
+def plain(value: Any) -> Any:
+    """The same value in JSON's own kinds: moments as UTC ISO text, tuples as lists."""
+    if isinstance(value, datetime):
+        return require_aware(value).isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(each) for each in (sorted(value) if isinstance(value, set | frozenset) else value)]
+    return value
+
+
+_SQLITE = """CREATE TRIGGER IF NOT EXISTS log_entry_no_{what} BEFORE {what} ON log_entry
+BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END"""
+_POSTGRESQL = (
+    """CREATE OR REPLACE FUNCTION log_entry_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION 'the log is append-only'; END $$""",
+    """CREATE OR REPLACE TRIGGER log_entry_no_change BEFORE UPDATE OR DELETE ON log_entry
+FOR EACH ROW EXECUTE FUNCTION log_entry_refuse()""",
+    """CREATE OR REPLACE TRIGGER log_entry_no_truncate BEFORE TRUNCATE ON log_entry
+FOR EACH STATEMENT EXECUTE FUNCTION log_entry_refuse()""",
+)
+
+
+def guard_statements(dialect: str) -> tuple[str, ...]:
+    """The statements that make a database refuse changes of the log; migrations run the same ones."""
+    if dialect == "postgresql":
+        return _POSTGRESQL
+    return tuple(_SQLITE.format(what=what) for what in ("UPDATE", "DELETE"))
+
+
+for _dialect in ("sqlite", "postgresql"):
+    for _statement in guard_statements(_dialect):
+        _guard = DDL(_statement).execute_if(dialect=_dialect)  # type: ignore[no-untyped-call]
+        event.listen(Base.metadata.tables["log_entry"], "after_create", _guard)

@@ -1,0 +1,106 @@
+"""Who may see which case: one rule, as a filter for lists, counts, search, exports and single objects.
+
+- 机关纪委 sees isolated cases and the bureau chief all; nobody else sees an isolated one.
+- Whoever belongs to an accused department never sees the case, whatever else they are.
+- Liaisons and heads see the cases in which their department has a task; the roles of the centre see all.
+- The assessor and the three administrators see figures and settings, but no case.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Boolean, ColumnElement, and_, exists, false, literal, not_, or_, select, true
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+from store.actors import Actor
+from store.tables.casework import Assignment, Case
+from store.tables.judging import Candidate, Event
+
+SEES_ALL = ("officer", "chief", "office", "political", "legality", "secrecy", "deputy", "bureau_chief", "spokesperson")
+SEES_ISOLATED = ("discipline", "bureau_chief")
+SEES_OWN = ("liaison", "head", "discipline")
+SEES_CANDIDATES = ("officer", "chief", "office", "political", "deputy", "bureau_chief")
+DESK = ("officer", "chief")
+GONE = ("withdrawn", "reassigned", "signed")
+"""States of an assignment that no longer let its department see the case."""
+UNDECIDED = ("open", "silenced")
+"""States of a candidate in which the desk still has to decide on it."""
+
+
+class holds(FunctionElement[bool]):
+    """`holds(column, literal(value))`: true where a JSON list has the value; each database asks in its own way."""
+
+    name = "holds"
+    type = Boolean()
+    inherit_cache = True
+
+
+@compiles(holds, "sqlite")
+def _on_sqlite(element: Any, compiler: Any, **options: Any) -> str:
+    column, value = (compiler.process(each, **options) for each in element.clauses)
+    return f"EXISTS (SELECT 1 FROM json_each({column}) AS held WHERE held.value = {value})"
+
+
+@compiles(holds, "postgresql")
+def _on_postgresql(element: Any, compiler: Any, **options: Any) -> str:
+    column, value = (compiler.process(each, **options) for each in element.clauses)
+    return f"jsonb_exists({column}, CAST({value} AS TEXT))"
+
+
+def visible(actor: Actor) -> ColumnElement[bool]:
+    """The filter on `Case` for this person: lists, counts, search, exports and single cases all use it."""
+    if actor.has("program"):
+        return true()
+    plain = Case.isolated.is_(False)
+    if actor.has(*SEES_ALL):
+        seen: ColumnElement[bool] = plain
+    elif actor.has(*SEES_OWN) and actor.department:
+        seen = and_(plain, _has_task(actor.department))
+    else:
+        seen = false()
+    if actor.has(*SEES_ISOLATED):
+        seen = or_(seen, and_(Case.isolated.is_(True), _unaccused(Case.accused, actor)))
+    return seen
+
+
+def _has_task(department: str) -> ColumnElement[bool]:
+    return exists(
+        select(1).where(
+            Assignment.case_id == Case.id, Assignment.department == department, Assignment.state.not_in(GONE)
+        )
+    )
+
+
+def _unaccused(column: Any, actor: Actor) -> ColumnElement[bool]:
+    return not_(holds(column, literal(actor.department))) if actor.department else true()
+
+
+def visible_candidates(actor: Actor) -> ColumnElement[bool]:
+    """The filter on `Candidate`: the desk sees an isolated one only until it is decided, an accused person never."""
+    if actor.has("program"):
+        return true()
+    seen: ColumnElement[bool] = Candidate.isolated.is_(False) if actor.has(*SEES_CANDIDATES) else false()
+    isolated = Candidate.isolated.is_(True)
+    if actor.has(*SEES_ISOLATED):
+        seen = or_(seen, and_(isolated, _unaccused(Candidate.accused, actor)))
+    elif actor.has(*DESK):
+        open_one = and_(isolated, Candidate.state.in_(UNDECIDED))
+        seen = or_(seen, and_(open_one, _unaccused(Candidate.accused, actor)))
+    return seen
+
+
+def visible_events(actor: Actor) -> ColumnElement[bool]:
+    """The filter on `Event` (and, by its event, on an item): whatever candidate or case an isolated matter is in,
+    it shows only to those who may see that one; people of a department see the events of their cases."""
+    if actor.has("program"):
+        return true()
+    hidden_candidate = exists(
+        select(1).where(Candidate.event_id == Event.id, Candidate.isolated.is_(True), not_(visible_candidates(actor)))
+    )
+    of_case = Case.event_id == Event.id
+    hidden_case = exists(select(1).where(of_case, Case.isolated.is_(True), not_(visible(actor))))
+    seen_case = exists(select(1).where(of_case, visible(actor)))
+    reach = true() if actor.has(*SEES_CANDIDATES) or actor.has(*SEES_ALL) else seen_case
+    return and_(reach, not_(hidden_candidate), not_(hidden_case))
