@@ -13,6 +13,7 @@ from packs.schema.calendar import CalendarFile
 from packs.schema.casework import Casework, Reviews, Roles
 from packs.schema.clocks import Clocks
 from packs.schema.imports import Imports
+from packs.schema.judging import Kinds, Routing, SeverityPolicy, SignalWords, Topics
 from packs.schema.organisation import Department, Departments, Organisation
 from packs.schema.sources import Sources
 
@@ -33,6 +34,11 @@ class Pack:
     casework: Casework
     imports: Imports
     sources: Sources
+    topics: Topics
+    words: SignalWords
+    kinds: Kinds
+    severity: SeverityPolicy
+    routing: Routing
 
     @cached_property
     def department_by_name(self) -> dict[str, Department]:
@@ -64,6 +70,16 @@ def load_pack(name: str) -> Pack:
         casework=read_part(folder / "casework.yaml", Casework),
         imports=read_part(folder / "imports.yaml", Imports),
         sources=read_part(folder / "sources.yaml", Sources),
+        topics=read_part(folder / "topics.yaml", Topics),
+        words=read_part(folder / "words.yaml", SignalWords),
+        kinds=read_part(_own_or_common(folder, "kinds.yaml"), Kinds),
+        severity=read_part(_own_or_common(folder, "severity.yaml"), SeverityPolicy),
+        routing=read_part(folder / "routing.yaml", Routing),
     )
     check_references(folder, pack.departments, pack.clocks, pack.roles, pack.reviews)
     return pack
+
+
+def _own_or_common(folder: Path, name: str) -> Path:
+    """The pack's own file, else the one that all packs share."""
+    return folder / name if (folder / name).is_file() else HOME / "common" / name

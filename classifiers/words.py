@@ -1,0 +1,145 @@
+"""Finding a pack's words in a text: one pass of an Aho-Corasick automaton for all of them at once.
+
+A term is a word, or `甲+乙`: two words at most NEAR characters apart, in either order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from ahocorasick_rs import AhoCorasick
+
+NEAR = 24  # characters between the two words of a pair: about one clause
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A term found: where it starts and ends in the text, its weight, and the term as the pack writes it."""
+
+    start: int
+    end: int
+    weight: float
+    term: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """All that was found in one text: group → hits in order of position. `title_end`: where the title ends."""
+
+    text: str
+    title_end: int
+    groups: dict[str, list[Hit]] = field(default_factory=dict)
+
+    def of(self, group: str) -> list[Hit]:
+        """Hits of one group, [] where there is none."""
+        return self.groups.get(group, [])
+
+    def has(self, group: str) -> bool:
+        """Whether the group was found at all."""
+        return group in self.groups
+
+    def words(self, *groups: str, most: int = 6) -> tuple[str, ...]:
+        """The distinct words of some groups as they stand in the text, for reasons."""
+        seen = {self.text[hit.start : hit.end]: None for group in groups for hit in self.of(group)}
+        return tuple(seen)[:most]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Terms of one meaning. In a group that `hides`, a longer term takes the place of terms inside it, also of
+    those of other hiding groups: `劳动仲裁` leaves nothing for `仲裁`."""
+
+    name: str
+    terms: Mapping[str, float]
+    hides: bool = False
+
+
+class Lexicon:
+    """All groups of a pack, compiled once; `scan` finds them in a text."""
+
+    def __init__(self, groups: Iterable[Group]) -> None:
+        self._number: dict[str, int] = {}
+        self._owners: list[list[tuple[str, float]]] = []
+        self._hiding: list[list[tuple[str, float]]] = []
+        self._pairs: list[list[tuple[int, str, float, str, bool]]] = []
+        for group in groups:
+            for term, weight in group.terms.items():
+                self._add(group, term, weight)
+        self._words = list(self._number)
+        self._automaton = AhoCorasick(self._words)
+
+    def __len__(self) -> int:
+        """How many different words are looked for."""
+        return len(self._words)
+
+    def _add(self, group: Group, term: str, weight: float) -> None:
+        first, plus, second = term.partition("+")
+        if not plus or not first or not second:
+            owners = self._hiding if group.hides else self._owners
+            owners[self._word(first or second)].append((group.name, weight))
+            return
+        left, right = self._word(first), self._word(second)
+        self._pairs[left].append((right, group.name, weight, term, group.hides))
+
+    def _word(self, word: str) -> int:
+        number = self._number.setdefault(word, len(self._number))
+        if number == len(self._owners):
+            self._owners.append([])
+            self._hiding.append([])
+            self._pairs.append([])
+        return number
+
+    def scan(self, title: str, text: str) -> Hits:
+        """Everything found in `title` and `text` (both normalised already), as one text with the title first."""
+        joined = f"{title}\n{text}" if title else text
+        groups: dict[str, list[Hit]] = {}
+        found = self._automaton.find_matches_as_indexes(joined, overlapping=True)
+        found.sort(key=_by_start_then_length)
+        at: dict[int, list[tuple[int, int, int]]] = {}
+        cover_end, cover = -1, -1
+        owners, hiding, words = self._owners, self._hiding, self._words
+        for number, start, end in found:
+            hidden = end <= cover_end
+            place = (start, end, cover if hidden else -1)
+            if number in at:
+                at[number].append(place)
+            else:
+                at[number] = [place]
+            for name, weight in owners[number]:
+                groups.setdefault(name, []).append(Hit(start, end, weight, words[number]))
+            if hiding[number] and not hidden:
+                cover_end, cover = end, number
+                for name, weight in hiding[number]:
+                    groups.setdefault(name, []).append(Hit(start, end, weight, words[number]))
+        self._scan_pairs(at, groups)
+        return Hits(joined, len(title) + 1 if title else 0, groups)
+
+    def _scan_pairs(self, at: dict[int, list[tuple[int, int, int]]], groups: dict[str, list[Hit]]) -> None:
+        pairs = self._pairs
+        for left, places in at.items():
+            for right, name, weight, term, hides in pairs[left]:
+                if right in at:
+                    hit = self._nearest(places, at[right], name if hides else "", weight, term)
+                    if hit:
+                        groups.setdefault(name, []).append(hit)
+
+    def _nearest(
+        self, lefts: list[tuple[int, int, int]], rights: list[tuple[int, int, int]], name: str, weight: float, term: str
+    ) -> Hit | None:
+        for left in lefts:
+            if name and not self._is_free(left[2], name):
+                continue
+            for right in rights:
+                apart = right[0] - left[1] if right[0] >= left[1] else left[0] - right[1]
+                if 0 <= apart <= NEAR and (not name or self._is_free(right[2], name)):
+                    return Hit(min(left[0], right[0]), max(left[1], right[1]), weight, term)
+        return None
+
+    def _is_free(self, cover: int, name: str) -> bool:
+        """A word inside a longer term still counts in a pair of the same group, not in one of another."""
+        return cover < 0 or any(owner == name for owner, _ in self._hiding[cover])
+
+
+def _by_start_then_length(found: tuple[int, int, int]) -> tuple[int, int]:
+    return found[1], -found[2]
