@@ -162,7 +162,7 @@ def own_address(root: Any, url: str) -> str:
     """The address that the page gives as its canonical one, "" where it gives none."""
     for link in root.iter("link"):
         if (link.get("rel") or "").lower() == "canonical" and link.get("href"):
-            return urljoin(url, link.get("href").strip())
+            return str(urljoin(url, link.get("href").strip()))
     return ""
 
 
