@@ -40,6 +40,8 @@ def run(arguments: argparse.Namespace) -> int:
         t0, _ = parse_time(arguments.t0)
     except BadInput as error:
         raise BadInput(error.why, field="--t0") from None
+    if not 2000 <= local(t0).year < 2200:
+        raise BadInput(f"T0 应在 2000 年至 2199 年之间（写的是 {arguments.t0}）", field="--t0")
     pack = open_pack(settings_from(arguments))
     made = plan(
         pack.clocks,
