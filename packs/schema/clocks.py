@@ -194,6 +194,12 @@ class Clocks(Part):
         raise KeyError(name)
 
     def rule(self, name: str, severity: str, channel: str, kind: str, major_incident: bool) -> TimeRule:
-        """The row that holds for a case of this severity, channel (of an item, or a group) and kind ("" = unknown)."""
+        """The row that holds for a case of this severity, channel (of an item, or a group) and kind ("" = unknown).
+
+        Loading has proved that there is one for every severity, channel and kind; raises KeyError for other words.
+        """
         group = self.channel_groups.get(channel, channel)
-        return next(each for each in self.step(name).rules if each.fits(severity, group, kind, major_incident))
+        for each in self.step(name).rules:
+            if each.fits(severity, group, kind, major_incident):
+                return each
+        raise KeyError((name, severity, channel, kind))
