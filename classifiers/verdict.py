@@ -51,7 +51,7 @@ class Signals:
     `duties` best first. `misconduct`: words that report an official or division of this system. `rumour`: words of
     a rumour; `disorder`: words of visible disorder from it. `misread`: words that misread a policy.
     `county`: the county the matter lies in ("" = none or several). `city_run`: a city-run institution is meant.
-    `elsewhere`: a real place that is not ours.
+    `elsewhere`: a real place that is not ours. `several`: words by which a writer counts several demands.
     """
 
     duties: tuple[DutyMatch, ...] = ()
@@ -64,6 +64,7 @@ class Signals:
     county: str = ""
     city_run: bool = False
     elsewhere: tuple[str, ...] = ()
+    several: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from packs.schema.casework import Casework, Reviews, Roles
 from packs.schema.clocks import Clocks
 from packs.schema.imports import Imports
 from packs.schema.judging import Kinds, Routing, SeverityPolicy, SignalWords, Topics
-from packs.schema.organisation import Department, Departments, Organisation
+from packs.schema.organisation import Department, Departments, Duty, Organisation
 from packs.schema.sources import Sources
 
 HOME = Path(__file__).parent
@@ -44,6 +44,11 @@ class Pack:
     def department_by_name(self) -> dict[str, Department]:
         """Name → department, own ones and outside bodies."""
         return {each.name: each for each in [*self.departments.own, *self.departments.outside]}
+
+    @cached_property
+    def duty_by_id(self) -> dict[str, Duty]:
+        """Duty id → duty line, of own departments and outside bodies."""
+        return {duty.id: duty for each in self.department_by_name.values() for duty in each.duties}
 
     def department_with_role(self, role: str) -> str:
         """Name of the own department that has `role`; raises KeyError where the pack gives it to nobody."""

@@ -17,6 +17,7 @@ class Duty(Part):
 
     `sure` words name the duty beyond doubt (weight 3), `words` belong to it (1), `hints` only support (0.4).
     `without`: words whose presence takes this duty out of question. `topic`: path in the pack's tree.
+    `city_run`: done by the city itself, so that a county named does not make it the county's matter (R2).
     A term `甲+乙` is met when both stand near each other, in either order.
     """
 
@@ -27,6 +28,7 @@ class Duty(Part):
     words: Terms = ()
     hints: Terms = ()
     without: Terms = ()
+    city_run: bool = False
 
 
 class Department(Part):

@@ -1,0 +1,67 @@
+"""Whether something said in a text really happened here and now: not denied, drilled, past, rumoured or elsewhere."""
+
+from __future__ import annotations
+
+import re
+
+from classifiers.places import PlaceReading
+from classifiers.words import Hits
+
+_SENTENCE_END = re.compile(r"[。！？!?；;\n]")
+_CLAUSE_END = re.compile(r"[，。！？!?；;、,\n：:]")
+_OLD_YEAR = re.compile(r"(?:19\d\d|20[01]\d)年")
+_REAL = ("实际", "确认", "经核实", "确有", "实为", "截至", "官方", "通报称")
+
+
+class Context:
+    """Judges the surroundings of a position in one text."""
+
+    def __init__(self, hits: Hits, places: PlaceReading) -> None:
+        self._hits = hits
+        self._places = places
+        self._text = hits.text
+        self._refuted = hits.has("refute")
+
+    def counts(self, start: int, end: int) -> bool:
+        """Whether what stands at `start:end` may trigger: here, now, really, and not denied."""
+        left, right = self.sentence(start)
+        return not (
+            self._is_denied(start, end)
+            or self._within("severity:drill", left, right)
+            or self._within("severity:past", left, start)
+            or _OLD_YEAR.search(self._text, left, start)
+            or self._is_elsewhere(left, right)
+            or self._is_rumoured(left, right, start)
+        )
+
+    def sentence(self, position: int) -> tuple[int, int]:
+        """Start and end of the sentence around `position`."""
+        return _span(self._text, position, _SENTENCE_END)
+
+    def _is_denied(self, start: int, end: int) -> bool:
+        left, _ = _span(self._text, start, _CLAUSE_END)
+        return self._within("severity:negated", max(left, start - 10), end)
+
+    def _is_elsewhere(self, left: int, right: int) -> bool:
+        if self._places.is_elsewhere:
+            return True
+        other = any(left <= spot < right for spot in self._places.other_spots)
+        return other and not any(left <= spot < right for spot in self._places.our_spots)
+
+    def _is_rumoured(self, left: int, right: int, start: int) -> bool:
+        """In a text that refutes, only what it says really happened counts; else only words of rumour before it."""
+        if self._refuted:
+            sentence = self._text[left:right]
+            return not any(word in sentence for word in _REAL) or self._within("severity:rumour", left, right)
+        return self._within("severity:rumour", left, start)
+
+    def _within(self, group: str, left: int, right: int) -> bool:
+        return any(left <= hit.start < right for hit in self._hits.of(group))
+
+
+def _span(text: str, position: int, end: re.Pattern[str]) -> tuple[int, int]:
+    left = position
+    while left > 0 and not end.match(text[left - 1]):
+        left -= 1
+    found = end.search(text, position)
+    return left, found.start() if found else len(text)

@@ -1,0 +1,81 @@
+"""The kind of a text (建议 困难 问题 疑问 误解 资讯), which fixes the duty to publish (国办发〔2016〕80号)."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from classifiers.verdict import SENT_TO_US, Signals
+from classifiers.words import Group, Hits
+from packs.schema.judging import Kinds
+
+KINDS = ("问题", "困难", "疑问", "建议", "误解", "资讯")
+_PRIOR = {
+    "hotlist": {"资讯": 5.0},
+    "news": {"资讯": 5.0},
+    "weibo": {"问题": 1.5, "资讯": 1.0},
+    "forum": {"问题": 1.5},
+    "mailbox": {"问题": 0.5},
+}
+_SURE, _WORD, _TITLE = 3.0, 1.0, 3.0
+_SHARPNESS = 0.35  # how much one point of score moves the odds
+
+
+@dataclass(frozen=True, slots=True)
+class KindReading:
+    """The kind, its probability, and the words that spoke for it."""
+
+    kind: str
+    confidence: float
+    words: tuple[str, ...]
+
+
+def kind_groups(kinds: Kinds) -> list[Group]:
+    """Lexicon groups `kind:<kind>` and `kind-title:<kind>`."""
+    groups = []
+    for name, each in kinds.kinds.items():
+        groups.append(Group(f"kind:{name}", dict.fromkeys(each.words, _WORD) | dict.fromkeys(each.sure, _SURE)))
+        groups.append(Group(f"kind-title:{name}", dict.fromkeys(each.title, _TITLE)))
+    return groups
+
+
+def read_kind(hits: Hits, signals: Signals, channel: str, relevant: bool) -> KindReading:
+    """The kind of a text by its words, its channel and what the signals say of rumours and misread policy."""
+    scores = {kind: _score(hits, kind) for kind in KINDS}
+    for kind, points in _PRIOR.get(channel, {}).items():
+        scores[kind] += points
+    _adjust(scores, hits, signals, channel, relevant)
+    kind = max(KINDS, key=lambda each: scores[each])
+    return KindReading(kind, _share(scores, kind), hits.words(f"kind:{kind}", f"kind-title:{kind}"))
+
+
+def _score(hits: Hits, kind: str) -> float:
+    weights: dict[str, float] = {}
+    for hit in hits.of(f"kind:{kind}"):
+        in_title = hit.start < hits.title_end
+        weights[hit.term] = max(weights.get(hit.term, 0.0), hit.weight * (1.5 if in_title else 1.0))
+    total = sum(weights.values())
+    title = {hit.term: hit.weight for hit in hits.of(f"kind-title:{kind}") if hit.start < hits.title_end}
+    return 4 * math.log1p(total / 3) + min(sum(title.values()), 6.0)
+
+
+def _adjust(scores: dict[str, float], hits: Hits, signals: Signals, channel: str, relevant: bool) -> None:
+    if hits.has("refute") and not hits.has("kind:疑问"):
+        scores["误解"] += 5
+    if signals.rumour:
+        scores["误解"] += 5 + (3 if signals.disorder else 0)
+    if signals.misread and (signals.duties or channel not in SENT_TO_US):
+        scores["误解"] += 4
+    if signals.misconduct:
+        scores["问题"] += 5
+    if not relevant and channel in ("news", "hotlist"):
+        scores["资讯"] += 4
+        scores["问题"] -= 4
+        scores["误解"] -= 4
+    if channel in ("news", "hotlist") and hits.text.rstrip().endswith(("？", "?")):
+        scores["疑问"] += 6
+
+
+def _share(scores: dict[str, float], kind: str) -> float:
+    total = sum(math.exp(_SHARPNESS * (value - scores[kind])) for value in scores.values())
+    return round(1 / total, 3)

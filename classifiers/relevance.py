@@ -1,0 +1,53 @@
+"""Whether an answer of ours is owed: everything sent to us, and of what is crawled only what concerns this body."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from classifiers.places import PlaceReading
+from classifiers.verdict import SENT_TO_US, Signals
+from classifiers.words import Hits
+
+_CLEAR = 2.5  # weight from which a duty line counts as touched by something crawled
+
+
+@dataclass(frozen=True, slots=True)
+class Relevance:
+    """Whether the text is ours to answer, how sure that is, and why."""
+
+    relevant: bool
+    confidence: float
+    because: str
+    words: tuple[str, ...] = ()
+
+
+def read_relevance(hits: Hits, places: PlaceReading, signals: Signals, channel: str) -> Relevance:
+    """Relevance of one text; what was sent to us is answered or passed on, unless it is advertising."""
+    if channel in SENT_TO_US:
+        if hits.has("spam") and not signals.duties and not hits.has("asks"):
+            return Relevance(False, 0.8, "广告", hits.words("spam"))
+        return Relevance(True, 0.99, "来信来电，须办理或转办")
+    own = signals.duties[0].weight if signals.duties else 0.0
+    if own < _CLEAR and not (hits.has("ours") and hits.has("field")):
+        return Relevance(False, 0.97, "未触及本单位职责")
+    if hits.has("fiction") and not places.ours:
+        return Relevance(False, 0.95, "影视文艺内容", hits.words("fiction"))
+    if places.is_elsewhere and not hits.has("national"):
+        return Relevance(False, 0.93, "发生在外地", places.elsewhere[:3])
+    return _by_channel(hits, places, signals, channel, own)
+
+
+def _by_channel(hits: Hits, places: PlaceReading, signals: Signals, channel: str, own: float) -> Relevance:
+    outside = signals.outside[0].weight if signals.outside else 0.0
+    if places.ours and (own >= _CLEAR or hits.has("ours")) and (own >= 0.5 * outside or hits.has("ours")):
+        return Relevance(True, 0.95, "本市且属本单位职责", places.ours[:3])
+    if hits.has("national") and own >= _CLEAR:
+        return Relevance(True, 0.85, "本领域的全国性政策", hits.words("national"))
+    if channel == "hotlist":
+        return Relevance(False, 0.93, "热榜条目未涉本市")
+    if hits.has("ours") and own >= 0.6 * outside:
+        return Relevance(True, 0.9, "提到本单位或本市", hits.words("ours"))
+    personal = hits.has("first_person") or hits.has("asks")
+    if channel in ("forum", "weibo") and personal and own >= _CLEAR and own >= 0.8 * outside:
+        return Relevance(True, 0.75, "本地论坛、微博上涉本单位职责的诉求", signals.duties[0].words[:3])
+    return Relevance(False, 0.8, "泛泛而谈，未涉本市")

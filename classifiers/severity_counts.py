@@ -1,0 +1,106 @@
+"""Counts that a text states: dead, badly injured, money lost, people gathered, people escaped."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from classifiers.context import Context
+from classifiers.numbers import NUMBER, value_of
+from classifiers.words import Hit, Hits
+
+_PEOPLE = r"(?:名|个|位|条|口|人|死|伤|多名|余名)"
+_BEFORE = re.compile(rf"({NUMBER})\s*{_PEOPLE}([^，。！？；,;\d]{{0,10}})$")
+_AFTER = re.compile(
+    rf"(?:人数)?(?:已?达到?|了|过|为|至|有|的有|增至|升至|超过|：|:)?\s*({NUMBER})\s*(?:名|个|位|条|口|人)(?!\S{{0,3}}伤)"
+)
+_SHORT_DEAD = re.compile(rf"({NUMBER})\s*(?:人)?死(?!刑|缓|者|因|党|角|机|活|胡同|循环|板)")
+_CROWD = re.compile(rf"({NUMBER})\s*(?:多|来|余)?(?:名|个|位|口|号|户)?\s*(?:家属|群众|村民|业主|老人|球迷|工人|考生|市民|[\u4e00-\u9fa5]{{0,4}}?人|人|号人|名)")
+_MONEY = re.compile(rf"({NUMBER})\s*(?:多|余|来)?\s*(?:元|块|人民币|没|的?[\u4e00-\u9fa5]{{0,4}}款|资金|，|。|、|；|！|!|$|损失|被|全)")
+_WAN = re.compile(r"[万亿]")
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number with the words it was read from. `value` is the lower bound of what is written."""
+
+    value: float
+    words: tuple[str, ...]
+
+
+NOTHING = Count(0, ())
+
+
+def people(hits: Hits, context: Context, group: str, spread: int = 16) -> Count:
+    """The largest number of people to whom a word of `group` (deaths, bad injuries) happened; 1 where none is given."""
+    best = NOTHING
+    taken: set[int] = set()
+    for hit in _outer(hits, group):
+        if not context.counts(hit.start, hit.end):
+            continue
+        value, words = _number_at(hits.text, hit, spread, taken)
+        if value > best.value:
+            best = Count(value, words)
+    return best
+
+
+def short_deaths(hits: Hits, context: Context) -> Count:
+    """`3死12伤`, `三人死两人伤`: the short form of headlines."""
+    best = NOTHING
+    for found in _SHORT_DEAD.finditer(hits.text) if "死" in hits.text else ():
+        if context.counts(found.start(), found.end()) and value_of(found[1]) > best.value:
+            best = Count(value_of(found[1]), (found[0],))
+    return best
+
+
+def crowd(hits: Hits, context: Context, group: str, window: int = 18) -> Count:
+    """The largest crowd: a number of people within `window` characters of a word of `group`."""
+    best = NOTHING
+    spots = _outer(hits, group)
+    for found in _CROWD.finditer(hits.text) if spots else ():
+        value = value_of(found[1])
+        if value <= best.value or not context.counts(found.start(), found.end()):
+            continue
+        near = next((hit for hit in spots if _apart(hit, found.start(), found.end()) <= window), None)
+        if near and context.counts(near.start, near.end):
+            best = Count(value, (found[0], hits.text[near.start : near.end]))
+    return best
+
+
+def money(hits: Hits, context: Context, group: str, window: int = 24) -> Count:
+    """The largest sum in yuan within `window` characters of a word of loss; only sums in 万 or 亿 are looked at."""
+    best = NOTHING
+    spots = _outer(hits, group)
+    for found in _MONEY.finditer(hits.text) if spots else ():
+        value = value_of(found[1])
+        if not _WAN.search(found[1]) or value <= best.value or not context.counts(found.start(), found.end()):
+            continue
+        near = next((hit for hit in spots if _apart(hit, found.start(), found.end()) <= window), None)
+        if near:
+            best = Count(value, (found[0].strip("，。、；！!"), hits.text[near.start : near.end]))
+    return best
+
+
+def _outer(hits: Hits, group: str) -> list[Hit]:
+    """Hits of a group that do not lie inside a harmless longer word (死亡证明, 系统瘫痪)."""
+    harmless = hits.of("severity:harmless")
+    return [
+        hit for hit in hits.of(group) if not any(each.start <= hit.start and hit.end <= each.end for each in harmless)
+    ]
+
+
+def _number_at(text: str, hit: Hit, spread: int, taken: set[int]) -> tuple[float, tuple[str, ...]]:
+    word = text[hit.start : hit.end]
+    before = _BEFORE.search(text, max(0, hit.start - spread), hit.start)
+    if before and before.start(1) not in taken:
+        taken.add(before.start(1))
+        return value_of(before[1]), (text[before.start() : hit.end],)
+    after = _AFTER.match(text, hit.end)
+    if after and after.start(1) not in taken:
+        taken.add(after.start(1))
+        return value_of(after[1]), (text[hit.start : after.end()],)
+    return 1.0, (word,)
+
+
+def _apart(hit: Hit, start: int, end: int) -> int:
+    return max(hit.start - end, start - hit.end, 0)
