@@ -1,0 +1,50 @@
+"""How alike items are: cosine of their weighted letter pairs, falling with the days between them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from classifiers.grouping_index import BITS, MASK, FeatureCounts, Floats, ItemRows, Packed, Rows
+
+
+class Likeness:
+    """Measures likeness between kept rows; holds scratch space, so each grouper has its own.
+
+    The likeness of two items is cos(a, b) · exp(-days apart / (decay · reach)), reach being their longer window.
+    """
+
+    def __init__(self, rows: ItemRows, counts: FeatureCounts, decay: float) -> None:
+        self._rows, self._counts, self._decay = rows, counts, decay
+        self._scratch = np.zeros(1 << BITS, np.float32)
+
+    def to_rows(self, packed: Packed, weights: Floats, day: float, reach: float, rows: Rows) -> Floats:
+        """Likeness of an item to each of `rows`, shape (len(rows),); `weights` are those of its features."""
+        size = float(np.sqrt((weights**2).sum()))
+        if not len(rows) or not size:
+            return np.zeros(len(rows), np.float32)
+        at = packed & np.uint32(MASK)
+        self._scratch[at] = weights
+        theirs = self._rows.features[rows, : int(self._rows.pairs[rows].max())]
+        their_weights = self._counts.weights(theirs)
+        common = np.einsum("ij,ij->i", their_weights, self._scratch[theirs & np.uint32(MASK)])
+        self._scratch[at] = 0
+        sizes = np.sqrt(np.einsum("ij,ij->i", their_weights, their_weights))
+        likeness = common / np.maximum(sizes * size, 1e-9)
+        found: Floats = (likeness * self._nearness(day, reach, rows)).astype(np.float32)
+        return found
+
+    def between(self, some: Rows, others: Rows) -> Floats:
+        """Likeness of every pair, shape (len(some), len(others))."""
+        found = np.zeros((len(some), len(others)), np.float32)
+        for place, row in enumerate(some):
+            packed = self._rows.packed(int(row))
+            found[place] = self.to_rows(
+                packed, self._counts.weights(packed), self._rows.day[row], self._rows.reach[row], others
+            )
+        return found
+
+    def _nearness(self, day: float, reach: float, rows: Rows) -> Floats:
+        apart = np.abs(self._rows.day[rows] - day)
+        longest = np.maximum(self._rows.reach[rows], reach)
+        near: Floats = np.exp(-apart / np.maximum(self._decay * longest, 1e-9)).astype(np.float32)
+        return near

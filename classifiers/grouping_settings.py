@@ -1,0 +1,57 @@
+"""What grouping is told: how long an event stays open, how alike is alike enough, how much is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from classifiers.near import NearSettings
+from packs.schema.grouping import Grouping
+
+
+@dataclass(frozen=True)
+class GroupingSettings:
+    """Defaults of grouping; those that a pack's grouping.yaml may change are listed in `packs.schema.grouping`.
+
+    Likeness is 0-1; a letter pair is two neighbouring letters of an item.
+    """
+
+    window_days: float = 7.0  # within which after an event's newest item another may join
+    long_window_days: float = 365.0  # the same for `long_channels`: letters on one matter come in over months
+    long_channels: tuple[str, ...] = ("mailbox", "hotline")
+    decay: float = 0.4  # likeness falls by e in this share of the window
+    alike_title: float = 0.04  # mean likeness to the members of an event from which a bare title joins it
+    alike_text: float = 0.11  # the same for a text of `full_text` letter pairs: long texts always share something
+    full_text: int = 80  # letter pairs from which the whole of `alike_text` is asked; in proportion below
+    title_weight: int = 2  # how often the title counts
+    common: int = 3_000  # items behind the counts before any was seen, or the first ones would all look rare
+    rare: int = 24  # rarest letter pairs of an item, by which candidates are found
+    candidates: int = 48  # items looked at closely
+    events: int = 6  # events looked at closely
+    members: int = 16  # newest members of an event that count
+    hold: float = 0.6  # share of that likeness which the parts of an event must keep, or it is split
+    review_from: int = 3  # items from which an event is looked at again
+    review_most: int = 64  # and up to which: beyond, all pairs would be too many
+    ordinary: tuple[str, ...] = ()  # words of all duties alike, which never make two matters one
+    near: NearSettings = field(default_factory=NearSettings)
+
+    def window_of(self, channel: str) -> float:
+        """Days that an event stays open after an item of this channel."""
+        return self.long_window_days if channel in self.long_channels else self.window_days
+
+    def alike(self, pairs: float) -> float:
+        """Likeness that is enough for texts of so many letter pairs (of the shorter side)."""
+        return self.alike_title + (self.alike_text - self.alike_title) * min(pairs / self.full_text, 1.0)
+
+
+def settings_from(part: Grouping, *, window_days: float | None = None) -> GroupingSettings:
+    """The defaults with what a pack changes; `window_days` (of the command line) wins for every channel."""
+    plain = ("window_days", "long_window_days", "alike_title", "alike_text")
+    changed: dict[str, Any] = {name: getattr(part, name) for name in plain if getattr(part, name) is not None}
+    if part.long_channels is not None:
+        changed["long_channels"] = tuple(part.long_channels)
+    if part.reprint_coverage is not None:
+        changed["near"] = NearSettings(coverage=part.reprint_coverage)
+    if window_days is not None:
+        changed.update(window_days=window_days, long_window_days=window_days)
+    return GroupingSettings(ordinary=tuple(part.ordinary_words), **changed)
