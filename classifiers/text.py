@@ -23,14 +23,17 @@ _WIDE_KEPT = "，！？：；（）"  # Chinese punctuation stays: sentence rule
 _ADDRESS = re.compile(r"(?:https?://|www\.)[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]*", re.IGNORECASE)
 _MENTION = re.compile(r"@[\w\-·]{1,30}(?=[\s:：,，。!！?？;；/@]|$)[\s:：]?")
 _FORWARD = re.compile(r"//\s*(?=@)")
-_SYMBOL = re.compile("[\U00010000-\U0010ffff\u2600-\u27bf\u2b50\u200b-\u200f\ufe0f\ufeff\u2028\u2029\x00-\x08\x0b-\x1f]")
+_SYMBOL = re.compile(
+    "[\U00010000-\U0010ffff\u2600-\u27bf\u2b50\u200b-\u200f\ufe0f\ufeff\u2028\u2029\x00-\x08\x0b-\x1f]"
+)
 _SPACES = re.compile(r"[ \t\r\f\v\xa0]{2,}")
 
 for _each in _WIDE_KEPT:
     _NARROW.pop(ord(_each), None)
 
 _EMOJI = {
-    "[笑]": "😀😃😄😁😆😊🙂😇😋😎🤗😺", "[笑哭]": "😂🤣", "[爱]": "😍😘🥰😻❤💕💖💗💓💞💘💝♥💙💚💛💜", "[赞]": "👍👏💪✌👌🙌🎉🌹🏆",
+    "[笑]": "😀😃😄😁😆😊🙂😇😋😎🤗😺", "[笑哭]": "😂🤣",
+    "[爱]": "😍😘🥰😻❤💕💖💗💓💞💘💝♥💙💚💛💜", "[赞]": "👍👏💪✌👌🙌🎉🌹🏆",
     "[怒]": "😠😡🤬👿💢😤🖕", "[哭]": "😢😭😿🥺", "[难过]": "😞😔😟😕🙁☹😣😖😩😫💔", "[怕]": "😨😰😱😧😥",
     "[惊]": "😲😮😯😳🤯", "[鄙视]": "🙄😒😏👎", "[吐]": "🤢🤮", "[祈祷]": "🙏", "[蜡烛]": "🕯",
 }  # fmt: skip
@@ -67,7 +70,7 @@ def cut(text: str, cutter: rjieba.Jieba | None = None) -> list[str]:
 
     `cutter` comes from `cutter_with`; without it the plain dictionary is used.
     """
-    return (cutter or _plain_cutter()).cut(text, True)  # type: ignore[no-any-return]
+    return (cutter or _plain_cutter()).cut(text, True)
 
 
 @lru_cache(maxsize=8)
