@@ -103,7 +103,7 @@ class _Walk:
             return
         self.count += 1
         names = f"{element.get('class', '')} {element.get('id', '')}".strip()
-        furniture = self.stack[-1][3] or tag in _FURNITURE_TAGS or _is_furniture(names, element.get("style"))
+        furniture = self.stack[-1][3] or tag in _FURNITURE_TAGS or is_furniture(names, element.get("style"))
         self.stack.append((self.count, tag, names, furniture))
 
     def _close(self, element: Any) -> None:
@@ -131,7 +131,8 @@ class _Walk:
         self.pieces, self.links = [], 0
 
 
-def _is_furniture(names: str, style: str | None) -> bool:
+def is_furniture(names: str, style: str | None) -> bool:
+    """Whether a container names itself navigation, comments, advertising and the like, or is hidden."""
     if style and _HIDDEN.search(style):
         return True
     return bool(names) and bool(_FURNITURE.search(_CAMEL.sub("-", names).lower().replace("-", "_")))
