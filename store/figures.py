@@ -1,0 +1,245 @@
+"""What figures are reckoned from: counts of deadlines and cases by department, and the cases behind each count.
+
+Every count and its list use the same condition, so that a figure always opens to exactly its cases. Isolated cases
+stand in no figure: whoever may see figures could otherwise count what they must not see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, func, or_, select
+from sqlalchemy.orm import Session
+
+from store.tables.accounting import FigureSheet
+from store.tables.casework import Assignment, Case, Deadline, Extension, Return
+from store.tables.replying import FollowUp, Promise, PublishDuty
+
+OVER = ("merged", "withdrawn")
+"""States of cases that are answered elsewhere or were opened by mistake: they stand in no figure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of time [since, until) in which T0 must lie, as seen at `now`."""
+
+    since: datetime
+    until: datetime
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many of how many, for one department ("" = no department yet)."""
+
+    department: str
+    part: int
+    whole: int
+
+
+Condition = ColumnElement[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a rate is reckoned from: rows of `table`, whose department is `department`, counted in the whole where
+    `whole` holds, and in the part where `part` holds too."""
+
+    table: type
+    department: SQLColumnExpression[str]
+    whole: Callable[[datetime], Condition]
+    part: Condition
+
+
+def _step(step: str, *more: Condition) -> Basis:
+    """On time ÷ due of a step. Unfinished and overdue counts as due; what was waived or fell away does not."""
+
+    def due(now: datetime) -> Condition:
+        overdue = and_(Deadline.on_time.is_(None), Deadline.ended_at.is_(None), Deadline.due_at <= now)
+        return and_(Deadline.step == step, *more, or_(Deadline.on_time.is_not(None), overdue))
+
+    department = func.coalesce(func.nullif(Deadline.department, ""), Case.lead)
+    return Basis(Deadline, department, due, Deadline.on_time.is_(True))
+
+
+def _always(condition: Condition) -> Callable[[datetime], Condition]:
+    return lambda now: condition
+
+
+_LEADING = Assignment.part != "transfer"
+_AGREED = select(Return.id).where(Return.assignment_id == Assignment.id, Return.ruling == "agree").exists()
+_REFUSED = select(Return.id).where(Return.assignment_id == Assignment.id, Return.ruling == "refuse").exists()
+_RETURNED = select(Return.id).where(Return.assignment_id == Assignment.id).exists()
+_EXTENDED = select(Extension.id).where(Extension.case_id == Case.id, Extension.decision == "agree").exists()
+
+RATES: dict[str, Basis] = {
+    "reply_48h": _step("reply", Deadline.kind == "natural"),
+    "authoritative_5h": _step("authoritative"),
+    "press_24h": _step("press"),
+    "sign": _step("sign"),
+    "finish": _step("finish"),
+    "returned": Basis(Assignment, Assignment.department, _always(_LEADING), _RETURNED),
+    "return_refused": Basis(Assignment, Assignment.department, _always(and_(_LEADING, _RETURNED)), _REFUSED),
+    "routing_accuracy": Basis(Assignment, Assignment.department, _always(_LEADING), ~_AGREED),
+    "redone": Basis(Case, Case.lead, _always(Case.replied_at.is_not(None)), Case.redone > 0),
+    "extended": Basis(Case, Case.lead, _always(Case.lead != ""), _EXTENDED),
+    "published": Basis(
+        PublishDuty, Case.lead, _always(PublishDuty.released_at.is_(None)), PublishDuty.done_at.is_not(None)
+    ),
+    "promises_kept": Basis(
+        Promise,
+        Promise.department,
+        lambda now: or_(Promise.kept_at.is_not(None), Promise.due_at <= now),
+        and_(Promise.kept_at.is_not(None), Promise.kept_at <= Promise.due_at),
+    ),
+    "rebounded": Basis(Case, Case.lead, _always(Case.replied_at.is_not(None)), Case.rebounds > 0),
+    "solved": Basis(FollowUp, Case.lead, _always(FollowUp.reached.is_(True)), FollowUp.solved.is_(True)),
+    "satisfied": Basis(FollowUp, Case.lead, _always(FollowUp.reached.is_(True)), FollowUp.satisfied.is_(True)),
+}
+"""Rate → what it is reckoned from."""
+
+
+def counts(session: Session, rate: str, period: Period) -> list[Count]:
+    """Part and whole of a rate by department, for cases whose T0 lies in the period."""
+    basis = RATES[rate]
+    part = func.sum(case((basis.part, 1), else_=0))
+    question = (
+        select(basis.department, part, func.count())
+        .select_from(basis.table)
+        .where(basis.whole(period.now), *_of_period(period))
+        .group_by(basis.department)
+    )
+    if basis.table is not Case:
+        question = question.join(Case, Case.id == basis.table.case_id)  # type: ignore[attr-defined]
+    return [Count(department or "", int(some), int(all_)) for department, some, all_ in session.execute(question)]
+
+
+def cases_behind(
+    session: Session, rate: str, period: Period, *, department: str = "", missed: bool = False, limit: int = 200
+) -> list[Case]:
+    """The cases that a rate counts (`missed`: only those that are in the whole but not in the part), oldest first."""
+    basis = RATES[rate]
+    question = select(Case).where(basis.whole(period.now), *_of_period(period)).order_by(Case.t0, Case.id)
+    if basis.table is not Case:
+        question = question.join(basis.table, Case.id == basis.table.case_id)  # type: ignore[attr-defined]
+    if department:
+        question = question.where(basis.department == department)
+    if missed:
+        question = question.where(or_(~basis.part, basis.part.is_(None)))
+    return list(session.scalars(question.distinct().limit(limit)))
+
+
+def _of_period(period: Period) -> tuple[Condition, ...]:
+    within = and_(Case.t0 >= period.since, Case.t0 < period.until)
+    return (within, Case.isolated.is_(False), Case.state.not_in(OVER))
+
+
+def stage_lengths(session: Session, period: Period) -> list[tuple[str, str, float]]:
+    """(step, department, seconds from its start to its end) of every ended step of the period's cases."""
+    question = (
+        select(
+            Deadline.step, func.coalesce(func.nullif(Deadline.department, ""), Case.lead), Deadline.started_at,
+            Deadline.ended_at,
+        )
+        .join(Case, Case.id == Deadline.case_id)
+        .where(
+            Deadline.step.in_(("confirm", "assign", "sign", "reply", "finish")),
+            Deadline.on_time.is_not(None),
+            Deadline.started_at.is_not(None),
+            *_of_period(period),
+        )
+    )  # fmt: skip
+    rows = session.execute(question)
+    return [(step, name or "", (end - start).total_seconds()) for step, name, start, end in rows if start and end]
+
+
+def detection_delays(session: Session, period: Period) -> list[float]:
+    """Seconds from an event's first public text to its being found, for the period's cases heard in public."""
+    from store.tables.judging import Event
+
+    question = (
+        select(Event.first_at, Event.found_at)
+        .join(Case, Case.event_id == Event.id)
+        .where(*_of_period(period), Case.channel.in_(("news", "weibo", "forum", "hotlist")))
+    )
+    return [max((found - first).total_seconds(), 0.0) for first, found in session.execute(question)]
+
+
+def overdue_by_department(session: Session, now: datetime) -> list[tuple[str, int]]:
+    """Department → open cases with a reply or finish deadline that is over, most first."""
+    name = func.coalesce(func.nullif(Deadline.department, ""), Case.lead)
+    question = (
+        select(name, func.count(func.distinct(Case.id)))
+        .select_from(Deadline)
+        .join(Case, Case.id == Deadline.case_id)
+        .where(_running(now), Deadline.due_at <= now)
+        .group_by(name)
+        .order_by(func.count(func.distinct(Case.id)).desc(), name)
+    )
+    return [(department or "", count) for department, count in session.execute(question)]
+
+
+def overdue_cases(session: Session, now: datetime, department: str = "", limit: int = 200) -> list[Case]:
+    """The cases behind `overdue_by_department`, longest overdue first."""
+    name = func.coalesce(func.nullif(Deadline.department, ""), Case.lead)
+    question = (
+        select(Case)
+        .join(Deadline, Case.id == Deadline.case_id)
+        .where(_running(now), Deadline.due_at <= now)
+        .group_by(Case.id)
+        .order_by(func.min(Deadline.due_at))
+        .limit(limit)
+    )
+    return list(session.scalars(question.where(name == department) if department else question))
+
+
+def due_between(session: Session, now: datetime, until: datetime, limit: int = 50) -> list[tuple[Case, Deadline]]:
+    """What falls due from now to `until`, next first."""
+    question = (
+        select(Case, Deadline)
+        .join(Deadline, Case.id == Deadline.case_id)
+        .where(_running(now), Deadline.due_at > now, Deadline.due_at <= until)
+        .order_by(Deadline.due_at)
+        .limit(limit)
+    )
+    return [(row[0], row[1]) for row in session.execute(question)]
+
+
+def _running(now: datetime) -> Condition:
+    return and_(
+        Deadline.step.in_(("reply", "finish")),
+        Deadline.ended_at.is_(None),
+        Deadline.on_time.is_(None),
+        Deadline.due_at.is_not(None),
+        Case.isolated.is_(False),
+        Case.state.not_in(OVER),
+        Case.ended_at.is_(None),
+    )
+
+
+def totals(session: Session, period: Period) -> dict[str, int]:
+    """Cases of the period: all, replied, open, by severity."""
+    question = (
+        select(Case.severity, func.count(), func.count(Case.replied_at), func.count(Case.closed_at))
+        .where(*_of_period(period))
+        .group_by(Case.severity)
+    )
+    sums = {"cases": 0, "replied": 0, "closed": 0}
+    for severity, all_, replied, closed in session.execute(question):
+        sums[severity] = all_
+        sums["cases"] += all_
+        sums["replied"] += replied
+        sums["closed"] += closed
+    return sums
+
+
+def keep_sheet(session: Session, key: str, content: dict[str, object], now: datetime) -> None:
+    """Keep a reckoned sheet in the place of the one before."""
+    session.merge(FigureSheet(key=key, reckoned_at=now, content=content))
+
+
+def sheet(session: Session, key: str) -> FigureSheet | None:
+    """The sheet of a period, None while none was reckoned."""
+    return session.get(FigureSheet, key)
