@@ -1,0 +1,112 @@
+"""`serve`, `web` and `work`: the console, the scheduler, or both in one process."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from commands.options import add_common, open_database, open_pack, settings_from
+from errors import BadInput
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+_EXAMPLES = {
+    "serve": "huiying serve --host 127.0.0.1 --port 8000",
+    "web": "huiying web --public-only --port 8080",
+    "work": "huiying work --database postgresql://huiying@localhost/huiying",
+}
+GRACE_S = 3
+"""How long open pages may finish at the end; live streams never would by themselves."""
+
+
+def configure(parser: argparse.ArgumentParser, name: str) -> None:
+    """Declare the flags of `serve`, `web` or `work`."""
+    add_common(parser, example=_EXAMPLES[name])
+    if name != "work":
+        parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
+        parser.add_argument("--port", type=int, default=8000, help="port to listen on (default 8000)")
+    if name == "web":
+        parser.add_argument("--public-only", action="store_true", help="only the public pages, no console")
+    parser.set_defaults(run={"serve": serve, "web": web, "work": work}[name])
+
+
+def serve(arguments: argparse.Namespace) -> int:
+    """Console and scheduler in one process, until interrupted."""
+    import scheduler
+
+    settings = settings_from(arguments)
+    pack, database = open_pack(settings), open_database(settings)
+    from web.app import create_app
+
+    running = scheduler.start(settings, database, pack)
+    try:
+        return listen(create_app(settings, database, pack), arguments.host, arguments.port)
+    finally:
+        running.stop()
+        database.close()
+
+
+def web(arguments: argparse.Namespace) -> int:
+    """The console alone, or the public pages alone."""
+    settings = settings_from(arguments)
+    pack, database = open_pack(settings), open_database(settings)
+    from web.app import create_app
+
+    app = create_app(settings, database, pack, public_only=arguments.public_only)
+    try:
+        return listen(app, arguments.host, arguments.port)
+    finally:
+        database.close()
+
+
+def work(arguments: argparse.Namespace) -> int:
+    """Scheduler and workers alone, until interrupted."""
+    import signal
+    import threading
+
+    import scheduler
+
+    settings = settings_from(arguments)
+    pack, database = open_pack(settings), open_database(settings)
+    ended = threading.Event()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, lambda *_: ended.set())
+    running = scheduler.start(settings, database, pack)
+    print("huiying: 调度已启动，Ctrl+C 结束", file=sys.stderr)
+    try:
+        ended.wait()
+    finally:
+        running.stop()
+        database.close()
+    return 0
+
+
+def listen(app: FastAPI, host: str, port: int) -> int:
+    """Serve until interrupted; 1 if it could not start. Raises BadInput if the address cannot be listened on."""
+    import socket
+
+    import uvicorn
+
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except (OSError, OverflowError) as error:
+        listener.close()
+        raise BadInput(f"不能在 {host}:{port} 上监听：{error}（换一个 --port？）", field="--port") from None
+    address = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}/"
+    print(f"huiying: {address}", file=sys.stderr)
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_S,
+        forwarded_allow_ips="127.0.0.1",
+    )
+    server = uvicorn.Server(config)
+    with listener:
+        server.run(sockets=[listener])
+    return 0 if server.started else 1

@@ -1,0 +1,90 @@
+"""Signed-in browsers: rows that hold only the hash of a secret, with an idle and an absolute end."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from store.actors import Actor
+from store.tables.people import SignIn, User, UserRole
+
+IDLE = timedelta(hours=2)
+LONGEST = timedelta(hours=13)
+"""A shift of twelve hours and its handover; then the password is asked for again."""
+SEEN_EVERY = timedelta(minutes=1)
+FREE_FAILURES = 5
+LONGEST_WAIT = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who a request comes from."""
+
+    actor: Actor
+    name: str
+    must_change: bool
+    toured: bool
+
+
+def hash_of(secret: str) -> str:
+    """What is kept of a secret: SHA-256, hexadecimal; enough for 256 random bits."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def wait_after(failures: int) -> timedelta:
+    """How long a name is locked after that many failures in a row: 1 minute at the fifth, doubling, at most an hour."""
+    if failures < FREE_FAILURES:
+        return timedelta()
+    return min(timedelta(minutes=2 ** min(failures - FREE_FAILURES, 10)), LONGEST_WAIT)
+
+
+def note_failure(session: Session, user_id: int, now: datetime) -> None:
+    """Count a wrong password and lock the name for a growing while."""
+    session.execute(update(User).where(User.id == user_id).values(failures=User.failures + 1))
+    failures = session.scalars(select(User.failures).where(User.id == user_id)).one()
+    wait = wait_after(failures)
+    if wait:
+        session.execute(update(User).where(User.id == user_id).values(locked_until=now + wait))
+
+
+def open_sign_in(session: Session, user_id: int, secret: str, now: datetime) -> None:
+    """Begin a session; forgets failures, and sessions of anybody that ended."""
+    session.execute(delete(SignIn).where((SignIn.expires_at < now) | (SignIn.seen_at < now - IDLE)))
+    session.execute(update(User).where(User.id == user_id).values(failures=0, locked_until=None))
+    session.add(
+        SignIn(secret_hash=hash_of(secret), user_id=user_id, created_at=now, seen_at=now, expires_at=now + LONGEST)
+    )
+
+
+def close_sign_in(session: Session, secret: str) -> None:
+    """End the session of that secret."""
+    session.execute(delete(SignIn).where(SignIn.secret_hash == hash_of(secret)))
+
+
+def signed_in(session: Session, secret: str, now: datetime) -> tuple[SignedIn, bool] | None:
+    """(who it is, True if `touch` is due) of a living session, else None."""
+    row = session.execute(
+        select(SignIn.seen_at, User.id, User.name, User.display, User.department, User.must_change, User.toured_at)
+        .join(User, User.id == SignIn.user_id)
+        .where(
+            SignIn.secret_hash == hash_of(secret),
+            SignIn.expires_at > now,
+            SignIn.seen_at > now - IDLE,
+            User.active,
+        )
+    ).first()
+    if row is None:
+        return None
+    roles = session.scalars(select(UserRole.role).where(UserRole.user_id == row.id))
+    actor = Actor(row.id, row.display, frozenset(roles), row.department)
+    who = SignedIn(actor, row.name, row.must_change, row.toured_at is not None)
+    return who, now - row.seen_at > SEEN_EVERY
+
+
+def touch(session: Session, secret: str, now: datetime) -> None:
+    """Note that the session was used."""
+    session.execute(update(SignIn).where(SignIn.secret_hash == hash_of(secret)).values(seen_at=now))

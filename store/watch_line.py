@@ -1,0 +1,43 @@
+"""The line on top of the duty desk: which sources are not watched now, and who is on duty."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from store.shifts import on_duty
+from store.tables.people import User
+from store.tables.watching import Source
+
+UNWATCHED = ("failing", "down", "silent", "refused", "gone", "broken")
+
+
+@dataclass(frozen=True, slots=True)
+class WatchLine:
+    """`unwatched`: state → (how many sources, name of one of them); `until`: end of the present shift."""
+
+    unwatched: dict[str, tuple[int, str]]
+    officer: str
+    chief: str
+    until: datetime | None
+
+
+def watch_line(session: Session, now: datetime) -> WatchLine:
+    """What is not watched now, and who is on duty."""
+    question = (
+        select(Source.state, func.count(), func.min(Source.name))
+        .where(Source.enabled, Source.state.in_(UNWATCHED))
+        .group_by(Source.state)
+    )
+    unwatched = {state: (number, name) for state, number, name in session.execute(question).tuples()}
+    shift = on_duty(session, now)
+    if shift is None:
+        return WatchLine(unwatched, "", "", None)
+    names = session.execute(
+        select(User.id, User.display).where(User.id.in_([shift.officer_id, shift.chief_id]))
+    ).tuples()
+    by_id = dict(names.all())
+    return WatchLine(unwatched, by_id.get(shift.officer_id, ""), by_id.get(shift.chief_id or 0, ""), shift.ends_at)

@@ -1,0 +1,1 @@
+"""What programs ask: health, figures for machines, items in, cases and replies out."""

@@ -1,0 +1,80 @@
+"""Words for states, parts and changes that pages need beside those of the life of a case."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from routing.states import (
+    APPROVAL_STATES,
+    ASSIGNMENT_STATES,
+    BEFORE_REPLY,
+    CASE_STATES,
+    DRAFT_STATES,
+)
+from web.wording import shown
+
+GROUPS: dict[str, tuple[str, ...]] = {
+    "在办": BEFORE_REPLY,
+    "待签收": ("assigned",),
+    "审签和待发布": ("review", "approved"),
+    "已回应": ("replied", "watched", "no_reply"),
+    "已办结": ("closed", "archived"),
+    "已转出": ("transferred",),
+}
+"""Groups of states that the list of cases offers."""
+PARTS = {
+    "lead": "主办",
+    "assist": "协办",
+    "transfer": "转出",
+    "authoritative": "权威信息",
+    "interim": "进展通报",
+    "reply": "公开回应",
+}
+RULINGS = {"": "待裁定", "agree": "同意退回", "refuse": "不同意退回", "designate": "会商后指定"}
+UNWATCHED = {
+    "failing": "连续抓取失败",
+    "down": "连不上",
+    "silent": "久无更新",
+    "refused": "被 robots.txt 拒绝",
+    "gone": "地址已失效",
+    "broken": "内容读不懂",
+}
+EVENT_CHANGES = {"merged": "并入另一事件", "absorbed": "并入了另一事件", "split": "拆分", "severity": "等级变化"}
+CHANGED = {
+    "state": "状态",
+    "severity": "等级",
+    "lead": "主办",
+    "department": "科室",
+    "t0": "起算时刻",
+    "major_incident": "重大突发",
+    "kind": "诉求类别",
+    "topic": "主题",
+    "disclosure": "公开属性",
+}
+"""Changes that a line of the time line tells; others stay in the log."""
+_STATES = CASE_STATES | ASSIGNMENT_STATES | DRAFT_STATES | APPROVAL_STATES | CASE_STATES
+
+
+def state_word(state: str) -> str:
+    """The state's name, whatever it belongs to."""
+    return _STATES.get(state, state)
+
+
+def part_word(part: str) -> str:
+    """The name of a part of a case: of a department in it, or of an outgoing text."""
+    return PARTS.get(part, part)
+
+
+def value_word(name: str, value: Any) -> str:
+    """A value of the log in words."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if name == "state":
+        return state_word(str(value))
+    if name.endswith("_at") or name == "t0":
+        try:
+            return shown(datetime.fromisoformat(str(value)))
+        except ValueError:
+            return str(value)
+    return "（空）" if value in (None, "", []) else str(value)
