@@ -1,70 +1,27 @@
-"""Is everything alive: heartbeats, what waits too long, sources that are not watched as they should be."""
+"""The database's own health: which one it is, and what time it thinks it is."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import text
 
-from store.tables.casework import Case
-from store.tables.judging import Candidate
-from store.tables.telling import Heartbeat, Notice
-from store.tables.watching import Item, Source
-from store.watch_line import UNWATCHED
-
-MOST_NAMED = 50
-MOST_COUNTED = 10_000
-OPEN_CASES = ("registered", "graded", "assigned", "in_hand", "drafting", "review", "approved")
+from store.session import Database
 
 
-@dataclass(frozen=True, slots=True)
-class Health:
-    """`heartbeats`: part → last seen. `sources`: state → names of those in it, at most MOST_NAMED together."""
-
-    heartbeats: dict[str, datetime]
-    oldest_unjudged: datetime | None
-    oldest_owed: datetime | None
-    sources: dict[str, list[str]]
+def describe(database: Database) -> str:
+    """Kind and version of the database, without any secret of its address."""
+    name = "SQLite" if database.is_sqlite else "PostgreSQL"
+    question = "SELECT sqlite_version()" if database.is_sqlite else "SHOW server_version"
+    with database.engine.connect() as connection:
+        return f"{name} {connection.execute(text(question)).scalar()}"
 
 
-@dataclass(frozen=True, slots=True)
-class Amounts:
-    """How much there is of what moves; counted up to MOST_COUNTED."""
-
-    items: int
-    unjudged: int
-    candidates: int
-    cases: int
-    owed: int
-    sources: dict[str, int]
-
-
-def health(session: Session) -> Health:
-    """The state of the parts, from indexed look-ups alone."""
-    beats = session.execute(select(Heartbeat.name, Heartbeat.seen_at)).tuples()
-    unjudged = select(Item.found_at).where(Item.judged_at.is_(None)).order_by(Item.id).limit(1)
-    owed = select(func.min(Notice.owed_at)).where(Notice.sent_at.is_(None), Notice.given_up_at.is_(None))
-    named: dict[str, list[str]] = {}
-    question = select(Source.state, Source.name).where(Source.enabled, Source.state.in_(UNWATCHED)).limit(MOST_NAMED)
-    for state, name in session.execute(question).tuples():
-        named.setdefault(state, []).append(name)
-    return Health(dict(beats.all()), session.scalar(unjudged), session.scalar(owed), named)
-
-
-def amounts(session: Session) -> Amounts:
-    """Figures for machines."""
-
-    def few(question: object) -> int:
-        return session.scalar(select(func.count()).select_from(question.limit(MOST_COUNTED).subquery())) or 0  # type: ignore[attr-defined]
-
-    by_state = session.execute(select(Source.state, func.count()).where(Source.enabled).group_by(Source.state)).tuples()
-    return Amounts(
-        items=session.scalar(select(func.max(Item.id))) or 0,
-        unjudged=few(select(Item.id).where(Item.judged_at.is_(None))),
-        candidates=few(select(Candidate.id).where(Candidate.state == "open")),
-        cases=few(select(Case.id).where(Case.state.in_(OPEN_CASES))),
-        owed=few(select(Notice.id).where(Notice.sent_at.is_(None), Notice.given_up_at.is_(None))),
-        sources=dict(by_state.all()),
-    )
+def clock_of(database: Database) -> datetime:
+    """The present moment by the database's clock, aware UTC."""
+    question = "SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')" if database.is_sqlite else "SELECT clock_timestamp()"
+    with database.engine.connect() as connection:
+        value = connection.execute(text(question)).scalar()
+    if isinstance(value, datetime):
+        return value.astimezone(UTC)
+    return datetime.fromisoformat(str(value)).replace(tzinfo=UTC)
