@@ -68,12 +68,12 @@ def load_pack(name: str) -> Pack:
         folder=folder,
         organisation=read_part(folder / "pack.yaml", Organisation),
         departments=read_part(folder / "departments.yaml", Departments),
-        clocks=read_part(folder / "clocks.yaml", Clocks),
+        clocks=read_part(_own_or_common(folder, "clocks.yaml"), Clocks),
         calendar=read_part(folder / "calendar.yaml", CalendarFile),
         roles=read_part(folder / "roles.yaml", Roles),
         reviews=read_part(folder / "reviews.yaml", Reviews),
         casework=read_part(folder / "casework.yaml", Casework),
-        imports=read_part(folder / "imports.yaml", Imports),
+        imports=read_part(_own_or_common(folder, "imports.yaml"), Imports),
         sources=read_part(folder / "sources.yaml", Sources),
         topics=read_part(folder / "topics.yaml", Topics),
         words=read_part(folder / "words.yaml", SignalWords),
@@ -81,7 +81,7 @@ def load_pack(name: str) -> Pack:
         severity=read_part(_own_or_common(folder, "severity.yaml"), SeverityPolicy),
         routing=read_part(folder / "routing.yaml", Routing),
     )
-    check_references(folder, pack.departments, pack.clocks, pack.roles, pack.reviews)
+    check_references(_own_or_common(folder, "clocks.yaml"), folder, pack)
     return pack
 
 
