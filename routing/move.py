@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ class Field:
 
     `kind`: text, long, choice, department (own department or a county's body), departments (several), outside (an
     outside body), time, bool, number (whole), case (a case's number or id), table (rows with `columns`). `choices`:
-    (value, label) pairs. `prefill` names the attribute of the subject that a page may offer as a start.
+    (value, label) pairs; where the pack holds the list, `listed` names it and `forms.fields_of` fills the choices in.
+    `prefill` names the attribute of the subject that a page may offer as a start.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Field:
     required: bool = False
     choices: Choices = ()
     columns: Choices = ()
+    listed: str = ""
     help: str = ""
     prefill: str = ""
 
@@ -74,17 +76,7 @@ class Move:
         """True if the form cannot be sent without a written reason."""
         return any(field.name == "reason" and field.required for field in self.fields)
 
-    @property
-    def shows(self) -> tuple[Field, ...]:
-        """The fields in the order in which a page shows them."""
-        return self.fields
-
 
 def reason(label: str = "理由", *, required: bool = True, help: str = "") -> Field:
     """The field in which a person says why."""
     return Field("reason", label, "long", required=required, help=help)
-
-
-def optional(field: Field) -> Field:
-    """The same field, not required."""
-    return replace(field, required=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -36,7 +36,11 @@ class Owed:
     threshold: str = ""
     body: str = ""
     later_s: int = 0
-    case_id: int | None = None
+    case: Case | None = None
+
+    def about_case(self, case: Case) -> Owed:
+        """The same notice about another case."""
+        return replace(self, case=case)
 
 
 @dataclass(slots=True)
@@ -54,7 +58,9 @@ class Work:
     owed: list[Owed] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     also_logged: list[tuple[str, Case, str]] = field(default_factory=list)
+    made: dict[str, Any] = field(default_factory=dict)
     message: str = ""
+    also_reason: str = ""
     undo_until: datetime | None = None
     to_state: str | None = None
 

@@ -18,11 +18,21 @@ from store.actors import Actor
 from store.tables.casework import Assignment, Case
 from store.tables.judging import Candidate, Event
 
-SEES_ALL = ("officer", "chief", "office", "political", "legality", "secrecy", "deputy", "bureau_chief", "spokesperson")
+SEES_ALL = (
+    "duty_officer",
+    "duty_chief",
+    "office",
+    "political",
+    "legality",
+    "secrecy",
+    "deputy_chief",
+    "bureau_chief",
+    "spokesperson",
+)
 SEES_ISOLATED = ("discipline", "bureau_chief")
 SEES_OWN = ("liaison", "head", "discipline")
-SEES_CANDIDATES = ("officer", "chief", "office", "political", "deputy", "bureau_chief")
-DESK = ("officer", "chief")
+SEES_CANDIDATES = ("duty_officer", "duty_chief", "office", "political", "deputy_chief", "bureau_chief")
+DESK = ("duty_officer", "duty_chief")
 GONE = ("withdrawn", "reassigned", "signed")
 """States of an assignment that no longer let its department see the case."""
 UNDECIDED = ("open", "silenced")

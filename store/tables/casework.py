@@ -24,10 +24,13 @@ class Case(Base):
         Index("ix_case_list", "state", "rank", "t0"),
         Index("ix_case_lead", "lead", "state"),
         Index("ix_case_check", "next_check_at"),
+        Index("ix_case_serial", "year", "serial"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(unique=True)
+    year: Mapped[int] = mapped_column(default=0)
+    serial: Mapped[int] = mapped_column(default=0)
     title: Mapped[str]
     summary: Mapped[str] = mapped_column(default="")
     state: Mapped[str]
@@ -70,7 +73,10 @@ class Case(Base):
 
 
 class Grading(Base):
-    """定级: from `at` on the case has this severity; the first one is at T0, nothing is ever changed or deleted."""
+    """定级: from `at` on the case has this severity; the first one is at T0, nothing is ever changed or deleted.
+
+    `rebound`: the volume rose again after the reply; a new round of clocks begins here.
+    """
 
     __tablename__ = "grading"
 
@@ -81,6 +87,7 @@ class Grading(Base):
     major_incident: Mapped[bool] = mapped_column(default=False)
     by_user: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     reason: Mapped[str] = mapped_column(default="")
+    rebound: Mapped[bool] = mapped_column(default=False)
 
 
 class Waiver(Base):
@@ -172,7 +179,8 @@ class Deadline(Base):
 
     `key` is the step, with `:` and the assignment's id or `#` and a number where it comes several times; `round` counts
     from 1, one more for each rebound. `state`: waiting, running, late, unknown (no calendar data: `due_at` empty), met,
-    waived, ended. `next_check_at` empty = nothing more to look at.
+    waived, ended. `told`: what fell due (warn_50, breach, …) → its true time as ISO text; the `…_at` columns repeat it.
+    `next_check_at` empty = nothing more to look at.
     """
 
     __tablename__ = "deadline"
@@ -191,6 +199,7 @@ class Deadline(Base):
     department: Mapped[str] = mapped_column(default="", index=True)
     kind: Mapped[str]
     started_at: Mapped[datetime | None]
+    counted_from: Mapped[datetime | None]
     due_at: Mapped[datetime | None] = mapped_column(index=True)
     source: Mapped[str] = mapped_column(default="")
     explanation: Mapped[str] = mapped_column(default="")
@@ -202,6 +211,7 @@ class Deadline(Base):
     breached_at: Mapped[datetime | None]
     reminded_at: Mapped[datetime | None]
     circular_at: Mapped[datetime | None]
+    told: Mapped[dict[str, Any]] = mapped_column(default=dict)
     next_check_at: Mapped[datetime | None]
 
 

@@ -45,16 +45,23 @@ class Draft(Base):
 
 
 class ReviewStep(Base):
-    """审签: one step of the chain that a draft passes; `decision` empty = waits, pass, back."""
+    """审签: one step of the chain that a draft passes; `decision` empty = waits, pass, back.
+
+    `department` is set where only that department's people may sign. `needed_record` names the record that must be
+    written with the signature (consultation, wording agreed with the level above).
+    """
 
     __tablename__ = "review_step"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     draft_id: Mapped[int] = mapped_column(ForeignKey("draft.id", ondelete="CASCADE"), index=True)
     position: Mapped[int]
+    step: Mapped[str] = mapped_column(default="")
+    name: Mapped[str] = mapped_column(default="")
     role: Mapped[str] = mapped_column(index=True)
     department: Mapped[str] = mapped_column(default="")
     check: Mapped[str] = mapped_column(default="")
+    needed_record: Mapped[str] = mapped_column(default="")
     decision: Mapped[str] = mapped_column(default="")
     record: Mapped[str] = mapped_column(default="")
     decided_at: Mapped[datetime | None]
