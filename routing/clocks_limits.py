@@ -8,7 +8,7 @@ from typing import Literal
 
 from packs.schema.clocks import Extension, Span, TimeRule
 from routing.calendar import UnknownYear, WorkCalendar
-from routing.clocks_words import moment_words, span_words
+from routing.clocks_words import length_words, moment_words, span_words
 from times import local, require_aware
 
 Kind = Literal["natural", "working"]
@@ -80,8 +80,9 @@ def limit_sentence(name: str, severity: str, limit: Limit, calendar: WorkCalenda
 def _extended(limit: Limit) -> str:
     if not limit.extra:
         return ""
-    unit = "个工作日" if limit.kind == "working" else "分钟"
-    return f"，经批准延长 {limit.extra} {unit}"
+    working = limit.kind == "working"
+    length = f"{limit.extra} 个工作日" if working else length_words(timedelta(minutes=limit.extra))
+    return f"，经批准延长 {length}"
 
 
 def _days_words(start: datetime, due: datetime, calendar: WorkCalendar) -> str:

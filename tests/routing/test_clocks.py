@@ -105,7 +105,7 @@ def test_an_extension_is_added_once_and_no_longer_than_allowed() -> None:
     extensions = (Extended("reply", hours(10), minutes=3600), Extended("reply", hours(50), minutes=600))
     reply = seen(case(extensions=extensions), hours(60))["reply"]
     assert (reply.due_at, reply.state, reply.started_at) == (hours(96), "running", T0)
-    assert "经批准延长 2880 分钟" in reply.explanation
+    assert "经批准延长 2 天" in reply.explanation
 
 
 def test_an_extension_in_working_days_follows_the_row_of_the_table() -> None:
