@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 
 from packs.reading import read_part
 from packs.schema.base import Part
 
+Severity = Literal["蓝", "黄", "橙", "红"]
+
 
 class Grouping(Part):
     """What is left out stays as `classifiers.grouping_settings` has it, where each value is explained.
 
+    `alert_from`, `candidate_from`: severity from which a relevant event raises an alert, and comes to the desk.
     `ordinary_words`: words that all matters of this body share (its own name, 来信, 反映), which make no event.
     """
 
@@ -22,6 +26,8 @@ class Grouping(Part):
     alike_title: float | None = Field(None, gt=0, lt=1)
     alike_text: float | None = Field(None, gt=0, lt=1)
     reprint_coverage: float | None = Field(None, gt=0.5, le=1)
+    alert_from: Severity = "黄"
+    candidate_from: Severity = "蓝"
     ordinary_words: list[str] = Field(default_factory=list)
 
 
