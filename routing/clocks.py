@@ -182,11 +182,11 @@ def _judged(
         made = replace(made, state="unknown" if limit.unknown else "running")
     elif now > due:
         made = replace(made, state="late", on_time=False)
-    return _measured(made, clocks, calendar, now)
+    return measured(made, clocks, calendar, now)
 
 
-def _measured(made: Deadline, clocks: Clocks, calendar: WorkCalendar, now: datetime) -> Deadline:
-    """The deadline with used and left time and its light."""
+def measured(made: Deadline, clocks: Clocks, calendar: WorkCalendar, now: datetime) -> Deadline:
+    """The deadline with used and left time and its light at `now`: pages show stored deadlines through this too."""
     if made.due_at is None or made.counted_from is None:
         return made
     moment = min(made.ended_at or now, now)

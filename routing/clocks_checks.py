@@ -1,4 +1,4 @@
-"""What falls due around a deadline: warnings, breach, the written reminder, the circular; and when to look next.
+"""What falls due around a deadline: warnings, breach, the written reminder, the circular.
 
 Every check has its true moment, computed from the deadline alone. A sweep that was asleep for hours finds the same
 checks with the same moments, so nothing is lost and nothing is dated to the time of waking up.
@@ -6,7 +6,6 @@ checks with the same moments, so nothing is lost and nothing is dated to the tim
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -30,6 +29,10 @@ class Check:
     at: datetime
     to: tuple[str, ...]
     copy: tuple[str, ...] = ()
+
+    def is_due(self, now: datetime) -> bool:
+        """True once it must happen; a breach only when its moment is past, as done at that moment is on time."""
+        return self.at < now if self.what == "breach" else self.at <= now
 
 
 def checks(deadline: Deadline, clocks: Clocks, calendar: WorkCalendar) -> tuple[Check, ...]:
@@ -76,38 +79,3 @@ def _day_after(deadline: Deadline, due: datetime, calendar: WorkCalendar) -> dat
         if not isinstance(opening, UnknownYear):
             return require_aware(opening)
     return require_aware(calendar.opens_at(local(due).date() + timedelta(days=1)))
-
-
-def fallen_due(
-    made: Iterable[Deadline], clocks: Clocks, calendar: WorkCalendar, after: datetime | None, now: datetime
-) -> tuple[Check, ...]:
-    """The checks that fell due after `after` (None = ever) up to `now`, by their true moments.
-
-    A step that was done exactly at its due moment was on time: the breach counts only once that moment is past.
-    """
-    found = [
-        check
-        for each in made
-        for check in checks(each, clocks, calendar)
-        if (after is None or check.at >= after) and (check.at < now if check.what == "breach" else check.at <= now)
-    ]
-    return tuple(sorted(found, key=lambda check: check.at))
-
-
-def next_check_at(made: Iterable[Deadline], clocks: Clocks, calendar: WorkCalendar, now: datetime) -> datetime | None:
-    """When to look at the case again: the earliest check still to come, or tomorrow where the calendar is unknown.
-
-    A window's end is looked at too, so that its state is written. None: nothing more falls due by itself.
-    """
-    moments: list[datetime] = []
-    for each in made:
-        if each.state == "unknown":
-            moments.append(now + RETRY_UNKNOWN)
-        if each.window and each.is_open and each.due_at is not None:
-            moments.append(each.due_at)
-        moments += [
-            check.at
-            for check in checks(each, clocks, calendar)
-            if check.at > now or (check.at == now and check.what == "breach")
-        ]
-    return min(moments, default=None)

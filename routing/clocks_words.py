@@ -1,4 +1,4 @@
-"""How times, lengths of time and lights are said to people, in plain Chinese."""
+"""How times and lengths of time are said in the sentences that explain a deadline, in plain Chinese."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from datetime import datetime, timedelta
 
 from packs.schema.clocks import Span
 from times import local
-
-LIGHT_WORDS = {"绿": "时间充裕", "黄": "时间过半", "橙": "即将到时", "红": "已超时"}
 
 
 def moment_words(moment: datetime) -> str:
@@ -30,10 +28,3 @@ def length_words(length: timedelta) -> str:
     days, hours, rest = minutes // 1440, minutes % 1440 // 60, minutes % 60
     parts = [f"{number} {unit}" for number, unit in ((days, "天"), (hours, "小时"), (rest, "分")) if number]
     return " ".join(parts[:2]) or "不到 1 分"
-
-
-def left_words(due_at: datetime, now: datetime) -> str:
-    """`还剩 3 小时 20 分` or `已超 1 天`: the time on the wall clock until `due_at`, or since."""
-    if now > due_at:
-        return f"已超 {length_words(now - due_at)}"
-    return f"还剩 {length_words(due_at - now)}"

@@ -9,7 +9,7 @@ from packs.pack import load_pack
 from packs.schema.clocks import Clocks
 from routing.calendar import calendar_of
 from routing.clocks import Deadline, deadlines
-from routing.clocks_checks import Check, fallen_due
+from routing.clocks_checks import Check, checks
 from routing.clocks_history import CaseHistory, Grading
 from times import parse_time
 
@@ -41,5 +41,11 @@ def seen(history: CaseHistory, now: datetime, clocks: Clocks = CLOCKS) -> dict[s
 
 
 def due_checks(history: CaseHistory, now: datetime, after: datetime | None = None) -> list[Check]:
-    """What fell due up to `now`."""
-    return list(fallen_due(deadlines(CLOCKS, CALENDAR, history, now), CLOCKS, CALENDAR, after, now))
+    """What fell due up to `now` and, if `after` is given, was not due then: what a sweep finds."""
+    found = [
+        check
+        for each in deadlines(CLOCKS, CALENDAR, history, now)
+        for check in checks(each, CLOCKS, CALENDAR)
+        if check.is_due(now) and not (after is not None and check.is_due(after))
+    ]
+    return sorted(found, key=lambda check: check.at)

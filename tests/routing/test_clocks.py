@@ -8,10 +8,11 @@ from datetime import timedelta
 import pytest
 
 from packs.schema.clocks import Span
+from routing.clocks import measured
 from routing.clocks_history import CaseHistory, Extended, Frozen, Grading, Handing, Waiver
 from routing.clocks_limits import longest_extension
-from routing.clocks_words import LIGHT_WORDS, left_words, length_words
-from tests.routing.clock_cast import CLOCKS, T0, at, case, hours, seen
+from routing.clocks_words import length_words
+from tests.routing.clock_cast import CALENDAR, CLOCKS, T0, at, case, hours, seen
 
 SIGNED = Handing("7", "律师工作科", hours(1), signed_at=hours(2))
 
@@ -170,7 +171,6 @@ def test_interim_updates_fall_due_again_counted_from_the_one_before() -> None:
 )
 def test_lights_of_hours(passed: float, light: str) -> None:
     assert seen(case(), hours(passed))["reply"].light == light
-    assert LIGHT_WORDS[light]
 
 
 # 1 working day from Mon 9 Jun: office time Tue 08:30-17:30 = 9 h; half is left at 13:00, a quarter at 15:15.
@@ -188,6 +188,19 @@ def test_lights_of_working_days_follow_office_time(now: str, light: str) -> None
     assert seen(case("蓝"), at(now))["confirm"].light == light
 
 
+def test_used_and_left_are_counted_as_the_limit_is() -> None:
+    # 48 h: 12 h used, 36 h left; over by 2 h it is minus 2 h
+    reply = seen(case(), hours(12))["reply"]
+    assert (reply.used, reply.left, reply.left_share) == (timedelta(hours=12), timedelta(hours=36), 0.75)
+    assert seen(case(), hours(50))["reply"].left == -timedelta(hours=2)
+    # 5 working days of 9 h from Mon 9 Jun: on Wed 11 Jun 13:00 Tuesday and half of Wednesday are used, 13.5 of 45 h
+    finish = seen(case(), at("2025-06-11 13:00"))["finish"]
+    assert (finish.used, finish.left) == (timedelta(hours=13.5), timedelta(hours=31.5))
+    # a stored deadline shows the same through `measured`
+    stored = replace(finish, used=None, left=None, left_share=None, light="")
+    assert measured(stored, CLOCKS, CALENDAR, at("2025-06-11 13:00")) == finish
+
+
 def test_a_verdict_is_frozen_when_its_step_has_ended() -> None:
     frozen = Frozen("reply", "met", "natural", T0, hours(48), hours(40), True, "国办发〔2016〕61号", "当时的说明。")
     history = case(replied_at=hours(40), frozen=(frozen,), gradings=(Grading(T0, "黄"), Grading(hours(50), "蓝")))
@@ -200,11 +213,6 @@ def test_a_verdict_is_frozen_when_its_step_has_ended() -> None:
 )
 def test_lengths_in_words(minutes: int, said: str) -> None:
     assert length_words(timedelta(minutes=minutes)) == said
-    assert left_words(T0 + timedelta(minutes=minutes), T0) == f"还剩 {said}"
-
-
-def test_what_is_over_says_so() -> None:
-    assert left_words(T0, hours(24)) == "已超 1 天"
 
 
 def test_a_history_without_severity_or_zone_is_refused() -> None:

@@ -1,11 +1,12 @@
-"""Warnings, breach, reminder, circular, and when to look at a case again."""
+"""Warnings, breach, reminder, circular."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
 from routing.clocks import deadlines
-from routing.clocks_checks import checks, fallen_due, next_check_at
+from routing.clocks_checks import checks
 from routing.clocks_history import Grading, Handing
 from tests.routing.clock_cast import CALENDAR, CLOCKS, T0, at, case, due_checks, hours, seen
 
@@ -25,45 +26,32 @@ def test_all_checks_of_the_reply() -> None:
 
 
 def test_the_breach_counts_only_when_its_moment_is_past() -> None:
-    made = deadlines(CLOCKS, CALENDAR, case(confirmed_at=hours(1)), hours(48))
-    assert "breach" not in {check.what for check in fallen_due(made, CLOCKS, CALENDAR, hours(47), hours(48))}
-    assert next_check_at(made, CLOCKS, CALENDAR, hours(48)) == hours(48)
-    later = hours(48) + timedelta(seconds=1)
-    made = deadlines(CLOCKS, CALENDAR, case(confirmed_at=hours(1)), later)
-    assert ("reply", "breach") in {(c.key, c.what) for c in fallen_due(made, CLOCKS, CALENDAR, hours(48), later)}
+    found = {check.what: check for check in checks(seen(case(), T0)["reply"], CLOCKS, CALENDAR)}
+    assert not found["breach"].is_due(hours(48))
+    assert found["breach"].is_due(hours(48) + timedelta(seconds=1))
+    assert found["warn_50"].is_due(hours(24))
 
 
-def test_the_next_check_is_the_earliest_that_is_still_to_come() -> None:
-    # 黄: confirming has 2 h, half left at +1 h, a quarter at +1.5 h
-    made = deadlines(CLOCKS, CALENDAR, case(), T0)
-    assert next_check_at(made, CLOCKS, CALENDAR, T0) == hours(1)
-    assert next_check_at(made, CLOCKS, CALENDAR, hours(1)) == hours(1.5)
+def test_a_sweep_in_between_meets_every_check_once() -> None:
+    history = case(confirmed_at=hours(1))
+    moments = [hours(number) for number in (0, 24, 36, 48, 60, 400)]
+    met = [(c.key, c.what) for a, b in pairwise(moments) for c in due_checks(history, b, after=a)]
+    assert len(met) == len(set(met))
+    assert set(met) == {(c.key, c.what) for c in due_checks(history, hours(400))}
 
 
-def test_a_window_is_looked_at_when_it_closes_but_warns_nobody() -> None:
-    history = case(
-        "黄",
-        confirmed_at=hours(0.1),
-        handings=(
-            Handing(
-                "1",
-                "办公室",
-                hours(0.5),
-            ),
-        ),
-    )
-    made = deadlines(CLOCKS, CALENDAR, history, hours(4))
-    window = next(each for each in made if each.key == "return:1")
+def test_a_window_closes_but_warns_nobody() -> None:
+    history = case("黄", confirmed_at=hours(0.1), handings=(Handing("1", "办公室", hours(0.5)),))
+    window = seen(history, hours(4))["return:1"]
+    assert (window.due_at, window.is_open) == (hours(4.5), True)
     assert checks(window, CLOCKS, CALENDAR) == ()
-    assert next_check_at([window], CLOCKS, CALENDAR, hours(4)) == hours(4.5)
 
 
-def test_an_unknown_calendar_is_asked_again_the_next_day() -> None:
+def test_an_unknown_calendar_escalates_nothing() -> None:
     start = at("2026-12-31 09:00")
     history = case("蓝", t0=start, gradings=(Grading(start, "蓝"),), channel="mailbox")
     made = deadlines(CLOCKS, CALENDAR, history, start)
     assert {each.state for each in made if each.step in ("confirm", "reply", "finish")} == {"unknown"}
-    assert next_check_at(made, CLOCKS, CALENDAR, start) == start + timedelta(days=1)
     assert due_checks(history, start + timedelta(days=30)) == []
 
 
