@@ -76,11 +76,11 @@ def visible(actor: Actor) -> ColumnElement[bool]:
 
 
 def _has_task(department: str) -> ColumnElement[bool]:
-    return exists(
-        select(1).where(
-            Assignment.case_id == Case.id, Assignment.department == department, Assignment.state.not_in(GONE)
-        )
+    # Correlated to the case alone, so that a list of assignments may use the filter too.
+    of_case = select(1).where(
+        Assignment.case_id == Case.id, Assignment.department == department, Assignment.state.not_in(GONE)
     )
+    return exists(of_case.correlate(Case))
 
 
 def _unaccused(column: Any, actor: Actor) -> ColumnElement[bool]:

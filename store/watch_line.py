@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,8 +12,6 @@ from sqlalchemy.orm import Session
 from store.shifts import on_duty
 from store.tables.people import User
 from store.tables.watching import Source
-
-UNWATCHED = ("failing", "down", "silent", "refused", "gone", "broken")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +24,11 @@ class WatchLine:
     until: datetime | None
 
 
-def watch_line(session: Session, now: datetime) -> WatchLine:
-    """What is not watched now, and who is on duty."""
+def watch_line(session: Session, now: datetime, watched: Iterable[str]) -> WatchLine:
+    """What is not watched now (in none of the states `watched`), and who is on duty."""
     question = (
         select(Source.state, func.count(), func.min(Source.name))
-        .where(Source.enabled, Source.state.in_(UNWATCHED))
+        .where(Source.enabled, Source.state.not_in(list(watched)))
         .group_by(Source.state)
     )
     unwatched = {state: (number, name) for state, number, name in session.execute(question).tuples()}

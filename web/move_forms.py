@@ -19,7 +19,9 @@ from web.forms import Form
 from web.sessions import Visitor
 from web.site import Site
 
-CONFLICT = frozenset({"conflict", "stale", "state"})
+CONFLICT = frozenset({"stale", "state"})
+YES_FROM_THE_START = frozenset({"assign", "settles"})
+"""Boxes that hold unless somebody unticks them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +35,12 @@ class Offer:
     start: Mapping[str, Any]
     departments: tuple[str, ...]
     outside: tuple[str, ...]
+    variant: str = ""
 
     @property
     def at_once(self) -> bool:
-        """True if one click does it: nothing must be filled in."""
-        return not self.fields or (self.move.key == "Enter" and not any(each.required for each in self.fields))
+        """True if one click does it: nothing is filled in."""
+        return not self.fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +55,19 @@ class Given:
     status: int = 200
 
 
-def offer_of(move: Move, row: Any, pack: Pack) -> Offer:
-    """The move on this row with its lists filled in and the values that its form starts from."""
+def offer_of(move: Move, row: Any, pack: Pack, *beside: Any) -> Offer:
+    """The move on this row with its lists filled in and the values that its form starts from: the row's own, else
+    those of the rows `beside` it (a candidate's event, the draft before a new one)."""
     fields = fields_of(move, pack)
-    start = {each.name: _start(each, row) for each in fields if each.prefill}
+    start = {each.name: _start(each, row, beside) for each in fields}
     version = row.version if row is not None else 0
     return Offer(move, row.id if row is not None else 0, version, fields, start, departments(pack), outside(pack))
 
 
-def offers_on(session: Any, site: Site, who: Visitor, row: Any) -> list[Offer]:
+def offers_on(session: Any, site: Site, who: Visitor, row: Any, *beside: Any) -> list[Offer]:
     """Every move that this person may make now on this row, in the order of the table of moves."""
-    return [offer_of(move, row, site.pack) for move in permitted(session, site.pack, who.actor, row, site.clock())]
+    moves = permitted(session, site.pack, who.actor, row, site.clock())
+    return [offer_of(move, row, site.pack, *beside) for move in moves]
 
 
 def move_named(name: str, *subjects: str) -> Move:
@@ -97,8 +102,8 @@ def send(site: Site, who: Visitor, move: Move, subject_id: int, form: Form) -> G
 
 
 def values_of(move: Move, form: Form) -> dict[str, Any]:
-    """The posted values by field name: text, lists of names, rows of tables; a box that is not ticked is "no"."""
-    return {each.name: _posted(each, form) for each in move.fields if each.kind == "bool" or _was_sent(each, form)}
+    """The posted values by field name: text, lists of names, rows of tables; a box sends "no" before its "yes"."""
+    return {each.name: _posted(each, form) for each in move.fields if _was_sent(each, form)}
 
 
 def departments(pack: Pack) -> tuple[str, ...]:
@@ -121,7 +126,7 @@ def _posted(each: Field, form: Form) -> Any:
     if each.kind == "departments":
         return form.all(each.name)
     if each.kind == "bool":
-        return form.text(each.name) or "no"
+        return form.all(each.name)[-1] if form.all(each.name) else "no"
     if each.kind != "table":
         return form.text(each.name)
     columns = [form.fields.getlist(f"{each.name}.{name}") for name, _ in each.columns]
@@ -130,11 +135,12 @@ def _posted(each: Field, form: Form) -> Any:
     return [row for row in named if any(row.values())]
 
 
-def _start(each: Field, row: Any) -> Any:
-    value = getattr(row, each.prefill, "")
-    if isinstance(value, datetime):
-        return f"{local(value):%Y-%m-%dT%H:%M}"
-    return "" if value is None else value
+def _start(each: Field, row: Any, beside: tuple[Any, ...]) -> Any:
+    if each.name in YES_FROM_THE_START:
+        return True
+    values = [getattr(one, each.prefill, None) for one in (row, *beside)] if each.prefill else []
+    value = next((one for one in values if one not in (None, "", [])), "")
+    return f"{local(value):%Y-%m-%dT%H:%M}" if isinstance(value, datetime) else value
 
 
 __all__ = ["Given", "Offer", "departments", "move_named", "offer_of", "offers_on", "outside", "send", "subject_of"]

@@ -37,7 +37,6 @@ def _environment() -> Environment:
     environment.filters["state_word"] = state_words.state_word
     environment.filters["part_word"] = state_words.part_word
     environment.globals.update(
-        UNWATCHED=state_words.UNWATCHED,
         EVENT_CHANGES=state_words.EVENT_CHANGES,
         RULINGS=state_words.RULINGS,
         SHAPES=wording.SHAPES,

@@ -32,14 +32,6 @@ PARTS = {
     "reply": "公开回应",
 }
 RULINGS = {"": "待裁定", "agree": "同意退回", "refuse": "不同意退回", "designate": "会商后指定"}
-UNWATCHED = {
-    "failing": "连续抓取失败",
-    "down": "连不上",
-    "silent": "久无更新",
-    "refused": "被 robots.txt 拒绝",
-    "gone": "地址已失效",
-    "broken": "内容读不懂",
-}
 EVENT_CHANGES = {"merged": "并入另一事件", "absorbed": "并入了另一事件", "split": "拆分", "severity": "等级变化"}
 CHANGED = {
     "state": "状态",
@@ -53,7 +45,7 @@ CHANGED = {
     "disclosure": "公开属性",
 }
 """Changes that a line of the time line tells; others stay in the log."""
-_STATES = CASE_STATES | ASSIGNMENT_STATES | DRAFT_STATES | APPROVAL_STATES | CASE_STATES
+_STATES = ASSIGNMENT_STATES | DRAFT_STATES | APPROVAL_STATES | CASE_STATES
 
 
 def state_word(state: str) -> str:

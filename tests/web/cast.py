@@ -66,7 +66,7 @@ def add_shift(session: Session, ids: dict[str, int]) -> None:
 
 def add_sources(session: Session) -> None:
     """One source that is watched, one that is silent."""
-    for name, state in (("临江新闻网", "ok"), ("市民论坛", "silent")):
+    for name, state in (("临江新闻网", "watched"), ("市民论坛", "silent")):
         session.add(
             Source(
                 kind="feed",
@@ -284,9 +284,9 @@ def add_draft(session: Session, case: Case, ids: dict[str, int], *, number: int 
         text=f"经核实，该所已与当事人解除委托并退还费用。第 {number} 次修改。今后可拨打公布的电话反映。",
         done="已约谈该所负责人，责成三日内退还。",
         disclosure="主动公开",
-        questions=[{"question": "能不能退费", "answered": "已答：三日内退还"}],
+        questions=[{"question": "能不能退费", "answer": "已答：三日内退还"}],
         facts=[{"fact": "该所已退费", "source": "退费凭证"}],
-        promises=[{"what": "三日内退还", "who": "律师工作科", "by": "11月23日"}],
+        promises=[{"what": "三日内退还", "department": "律师工作科", "due": "11月23日"}],
         written_by=ids["colleague"],
         written_at=NOW - timedelta(hours=2),
         state=state,

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
-from store.health import health
+from monitor.watching import WATCHED
+from store.liveness import health
 from web.site import Here
 
 router = APIRouter(tags=["health"])
@@ -20,7 +21,7 @@ def show(request: Request, site: Here) -> JSONResponse:
     """The state of the parts. 503 when the scheduler was not seen for two minutes."""
     now = site.clock()
     with site.database.read() as session:
-        found = health(session)
+        found = health(session, WATCHED)
     seen = found.heartbeats.get("scheduler")
     lives = seen is not None and now - seen <= ALIVE
     starting = seen is None and now - request.app.state.started_at <= STARTING
@@ -29,11 +30,7 @@ def show(request: Request, site: Here) -> JSONResponse:
         "scheduler_seen_at": _written(seen),
         "oldest_unjudged_item_at": _written(found.oldest_unjudged),
         "oldest_owed_notice_at": _written(found.oldest_owed),
-        "sources": {
-            "failing": found.sources.get("failing", []) + found.sources.get("down", []) + found.sources.get("gone", []),
-            "silent": found.sources.get("silent", []),
-            "refused": found.sources.get("refused", []),
-        },
+        "sources": {"failing": [], "silent": [], "refused": [], **found.sources},
         "heartbeats": {name: _written(at) for name, at in found.heartbeats.items()},
     }
     return JSONResponse(body, 200 if lives or starting else 503)

@@ -6,7 +6,8 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
-from store.health import amounts, health
+from monitor.watching import WATCHED
+from store.liveness import amounts, health
 from web.site import Here
 
 router = APIRouter(tags=["health"])
@@ -17,7 +18,7 @@ def show(site: Here) -> Response:
     """Gauges in the text format of Prometheus."""
     now = site.clock()
     with site.database.read() as session:
-        much, state = amounts(session), health(session)
+        much, state = amounts(session), health(session, WATCHED)
     registry = CollectorRegistry()
     for name, words, value in (
         ("items", "items ever stored", much.items),

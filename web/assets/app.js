@@ -6,6 +6,8 @@ document.addEventListener("keydown", (event) => {
     const keys = document.getElementById("keys");
     if (keys) { event.preventDefault(); keys.open ? keys.close() : keys.showModal(); }
   }
+  const press = event.key.length === 1 && !typing(event.target) && !event.ctrlKey && !event.metaKey && !event.altKey;
+  if (press) document.querySelector(`[data-press="${CSS.escape(event.key.toUpperCase())}"]`)?.click();
   if (event.key === "Escape") {
     for (const each of document.querySelectorAll("details[name][open]")) {
       each.open = false;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from typing import Annotated, Any
 
@@ -12,6 +13,8 @@ from fastapi.responses import RedirectResponse, Response
 from errors import Refused
 from store.case_page import CaseView, case_view, drafts_of
 from store.cases import SUBJECTS, visible_case
+from store.tables.replying import Draft
+from web.case_actions import foot_of
 from web.clock_words import in_order, shown
 from web.differences import differences
 from web.duties import duty_line
@@ -46,7 +49,7 @@ def show(request: Request, site: Here, who: Reader, case_id: int) -> Response:
         view=view,
         clocks=in_order([shown(each, site.pack, now) for each in view.deadlines if each.state != "waiting"]),
         lines=lines(view.entries),
-        offers=_named(offers, view),
+        foot=foot_of(offers, view),
         duty=duty_line(site.pack, view.case.duty),
         return_reasons={each.code: each.name for each in site.pack.casework.return_reasons},
         done=_message(request, view),
@@ -96,7 +99,7 @@ def _form(
         if view is None or row is None or getattr(row, "case_id", row.id) != case_id:
             raise Refused("not_found", "没有这一项，或者您无权查看。")
         allowed = any(each.move.name == name for each in offers_on(session, site, who, row))
-        offer = offer_of(move, row, site.pack)
+        offer = _with_draft(offer_of(move, row, site.pack), view.draft)
     if tried is None and not allowed:
         raise Refused("state", f"现在不能“{move.label}”：事项可能刚被别人推进，或这一步不由您办理。")
     now = site.clock()
@@ -129,18 +132,11 @@ def _open_rows(view: CaseView) -> Iterator[Any]:
     yield from (each for each in (*view.extensions, *view.approvals) if not each.decision)
 
 
-def _named(offers: list[Offer], view: CaseView) -> list[tuple[Offer, str]]:
-    """Each offer with its button's words: where a move is offered on several rows, it says on which."""
-    several = {name for name in (each.move.name for each in offers) if sum(o.move.name == name for o in offers) > 1}
-    abouts: dict[tuple[str, int], str] = {("assignment", each.id): each.department for each in view.assignments}
-    abouts |= {("draft", each.id): part_word(each.part) for each in view.drafts}
-    abouts |= {("reply", each.id): part_word(each.part) for each in view.replies}
-    abouts |= {("promise", each.id): each.what[:10] for each in view.promises}
-    named = []
-    for each in offers:
-        about = abouts.get((each.move.subject, each.subject_id), "") if each.move.name in several else ""
-        named.append((each, f"{each.move.label}（{about}）" if about else each.move.label))
-    return named
+def _with_draft(offer: Offer, draft: Draft | None) -> Offer:
+    """A new version starts from the newest one, so that nobody types a reply twice."""
+    if offer.move.name != "draft" or draft is None:
+        return offer
+    return replace(offer, start={**offer.start, **{each.name: getattr(draft, each.name) for each in offer.fields}})
 
 
 def _message(request: Request, view: CaseView) -> str:

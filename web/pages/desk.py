@@ -8,11 +8,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
+from monitor.watching import STATE_WORDS, WATCHED
 from store import desk, desk_live
 from store.cases import visible_candidate
 from store.desk_event import Opened, opened
 from store.watch_line import watch_line
 from web.addresses import address, read_place, written_place
+from web.desk_actions import actions_of
 from web.duties import duty_line
 from web.forms import Posted
 from web.move_forms import Given, Offer, move_named, offers_on, send
@@ -48,7 +50,7 @@ def decide(request: Request, site: Here, who: OnDesk, candidate_id: int, move: s
     """Make one decision; what was typed stays on the page if it cannot be made."""
     tried = send(site, who, move_named(move, "candidate"), candidate_id, form)
     if tried.outcome is None:
-        return _page(request, site, who, chosen=candidate_id, tried=tried, status=tried.status)
+        return _page(request, site, who, chosen=candidate_id, tried=tried, variant=form.text("variant"))
     # A fresh page, so that going back or forward never decides twice.
     goal = own_address(form.text("next"), "/desk")
     return RedirectResponse(f"{goal}{'&' if '?' in goal else '?'}done={candidate_id}", 303)
@@ -76,7 +78,13 @@ def wanted_in(fields: dict[str, str], unsure_below: float) -> desk.Wanted:
 
 
 def _page(
-    request: Request, site: Site, who: Visitor, *, chosen: int | None = None, tried: Given | None = None, status: int = 200
+    request: Request,
+    site: Site,
+    who: Visitor,
+    *,
+    chosen: int | None = None,
+    tried: Given | None = None,
+    variant: str = "",
 ) -> Response:
     asked = request.query_params
     fields = {name: asked.get(name, "") for name in FILTERS}
@@ -89,7 +97,8 @@ def _page(
         values: dict[str, Any] = {
             "counts": desk.counts(session, who.actor),
             "leads": desk.leads(session, who.actor),
-            "line": watch_line(session, now),
+            "line": watch_line(session, now, WATCHED),
+            "state_words": STATE_WORDS,
             "done": _just_done(session, site, who, asked.get("done", "")),
         }
         number = asked.get("open", "")
@@ -106,11 +115,12 @@ def _page(
         "seen": seen,
         "picked": picked,
         "tried": tried,
+        "variant": variant,
         "link": lambda each: address("/desk", fields, open=each.id),
         "queue_link": address("/desk", fields),
         "next_link": address("/desk", fields, open=_following(here, values["event_id"])),
     }
-    return page(request, site, "desk", who=who, status=status, **values)
+    return page(request, site, "desk", who=who, status=tried.status if tried else 200, **values)
 
 
 def _following(ids: list[int], current: int | None) -> int | None:
@@ -127,9 +137,9 @@ def _opened(session: Any, site: Site, who: Visitor, candidate_id: int | None) ->
     moves: list[Offer] = []
     if candidate_id is not None and visible_candidate(session, who.actor, candidate_id) is not None:
         found = opened(session, candidate_id)
-        moves = offers_on(session, site, who, found.candidate) if found else []
+        moves = offers_on(session, site, who, found.candidate, found.event) if found else []
     line = duty_line(site.pack, found.candidate.duty) if found else ""
-    return {"opened": found, "event_id": candidate_id if found else None, "offers": moves, "duty": line}
+    return {"opened": found, "event_id": candidate_id if found else None, "actions": actions_of(moves), "duty": line}
 
 
 def _just_done(session: Any, site: Site, who: Visitor, written: str) -> dict[str, Any] | None:
