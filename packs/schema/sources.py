@@ -1,4 +1,4 @@
-"""The file sources.yaml: sources that a new installation may start with, and what a media level means."""
+"""The file sources.yaml: sources that a new installation may start with."""
 
 from __future__ import annotations
 
@@ -25,5 +25,4 @@ class Sources(Part):
     """The file sources.yaml. `defaults` are offered, never fetched before somebody adds them."""
 
     version: str
-    media_levels: dict[MediaLevel, str]
     defaults: list[DefaultSource] = Field(default_factory=list)
