@@ -7,7 +7,7 @@ whether or not a sweep came by in time.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from packs.pack import Pack
 from routing import clocks
@@ -18,6 +18,8 @@ from store import cases
 from store.session import Session
 from store.tables.casework import Case, Deadline
 
+NOTHING, JUST_AFTER = timedelta(), timedelta(microseconds=1)
+"""A step that ends exactly when it is due is on time: it is late only just after."""
 COLUMNS = {"breach": "breached_at", "reminder": "reminded_at", "circular": "circular_at"}
 
 
@@ -47,10 +49,8 @@ def set_clocks(session: Session, pack: Pack, case: Case, now: datetime) -> list[
         if place not in owed and row.state not in JUDGED:
             _drop(session, row, now)
     session.flush()
-    left = cases.deadlines(session, case.id)
-    case.next_check_at = min((each.next_check_at for each in left if each.next_check_at), default=None)
     case.policy_version = pack.clocks.version
-    return left
+    return cases.deadlines(session, case.id)
 
 
 def _new(session: Session, case: Case, number: int, each: clocks.Deadline) -> Deadline:
@@ -81,11 +81,13 @@ def _tell_past(row: Deadline, made: clocks.Deadline, pack: Pack, calendar: WorkC
 
 def plan_checks(row: Deadline, made: clocks.Deadline, pack: Pack, calendar: WorkCalendar, now: datetime) -> None:
     """Set when the row must be looked at again: its earliest check that was not told yet."""
-    moments = [each.at for each in untold(row, made, pack, calendar)]
+    moments = [
+        each.at + (JUST_AFTER if each.what == "breach" else NOTHING) for each in untold(row, made, pack, calendar)
+    ]
     if made.state == "unknown":
         moments.append(now + RETRY_UNKNOWN)
     if made.window and made.is_open and made.due_at is not None:
-        moments.append(made.due_at)
+        moments.append(made.due_at + JUST_AFTER)
     row.next_check_at = min(moments, default=None)
 
 

@@ -67,7 +67,12 @@ def lock_subject(session: Session, subject: str, subject_id: int) -> tuple[Any, 
 
 
 def _locked(session: Session, table: Any, row_id: int) -> Any:
-    question = select(table).where(table.id == row_id).with_for_update().execution_options(populate_existing=True)
+    question = (
+        select(table)
+        .where(table.id == row_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
     return session.scalars(question).first()
 
 

@@ -30,11 +30,15 @@ COVERED = ("at", "actor_id", "actor", "action", "subject", "subject_id", "reason
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """What a check of the chain found: `broken` is the id of the first entry that does not fit, None if all do."""
+    """What a check of the chain found: `broken` is the id of the first entry that does not fit, None if all do.
+
+    `head` is the last hash: noted elsewhere, it also shows that the newest entries were cut off.
+    """
 
     entries: int
     broken: int | None = None
     why: str = ""
+    head: str = FIRST
 
     @property
     def intact(self) -> bool:
@@ -96,7 +100,7 @@ def verify(session: Session) -> Chain:
         if hash_of(entry) != entry.hash:
             return Chain(count, entry.id, f"第 {entry.id} 条的内容与其校验值不符：内容被改动")
         before, last_id = entry.hash, entry.id
-    return Chain(count)
+    return Chain(count, head=before)
 
 
 def _entries(session: Session, stretch: int = 1000) -> Iterator[LogEntry]:

@@ -23,7 +23,6 @@ class Case(Base):
     __table_args__ = (
         Index("ix_case_list", "state", "rank", "t0"),
         Index("ix_case_lead", "lead", "state"),
-        Index("ix_case_check", "next_check_at"),
         Index("ix_case_serial", "year", "serial"),
     )
 
@@ -65,7 +64,6 @@ class Case(Base):
     ended_how: Mapped[str] = mapped_column(default="")
     rebounded_at: Mapped[datetime | None]
     merged_into: Mapped[int | None] = mapped_column(ForeignKey("case.id"))
-    next_check_at: Mapped[datetime | None]
     policy_version: Mapped[str] = mapped_column(default="")
     rebounds: Mapped[int] = mapped_column(default=0)
     redone: Mapped[int] = mapped_column(default=0)
