@@ -164,6 +164,8 @@ class ImportFile:
         if received is None:
             raise self._wrong(line, "received_at", "没有接收时间")
         replied = self._time(line, "replied_at", cells) if texts["reply"] else None
+        if texts["reply"] and replied is None:
+            raise self._wrong(line, "replied_at", "有答复，但没有答复时间")
         if replied and replied.moment < received.moment and not replied.is_date:
             raise self._wrong(line, "replied_at", "答复时间早于接收时间")
         return Letter(
@@ -173,7 +175,8 @@ class ImportFile:
             received_at=received.moment,
             received_is_date=received.is_date,
             reply=texts["reply"],
-            replied_at=replied.moment if replied else None,
+            # A bare date of reply on the day of receipt stands for some time after it.
+            replied_at=max(replied.moment, received.moment) if replied else None,
             line=line,
         )
 
