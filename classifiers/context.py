@@ -31,7 +31,7 @@ class Context:
             or self._within("severity:past", left, start)
             or _OLD_YEAR.search(self._text, left, start)
             or self._is_elsewhere(left, right)
-            or self._is_rumoured(left, right, start)
+            or self._is_rumoured(left, right)
         )
 
     def sentence(self, position: int) -> tuple[int, int]:
@@ -48,12 +48,12 @@ class Context:
         other = any(left <= spot < right for spot in self._places.other_spots)
         return other and not any(left <= spot < right for spot in self._places.our_spots)
 
-    def _is_rumoured(self, left: int, right: int, start: int) -> bool:
-        """In a text that refutes, only what it says really happened counts; else only words of rumour before it."""
+    def _is_rumoured(self, left: int, right: int) -> bool:
+        """In a text that refutes, only what it says really happened counts."""
         if self._refuted:
             sentence = self._text[left:right]
             return not any(word in sentence for word in _REAL) or self._within("severity:rumour", left, right)
-        return self._within("severity:rumour", left, start)
+        return self._within("severity:rumour", left, right)
 
     def _within(self, group: str, left: int, right: int) -> bool:
         return any(left <= hit.start < right for hit in self._hits.of(group))

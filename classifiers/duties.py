@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from classifiers.verdict import DutyMatch
-from classifiers.words import Group, Hit, Hits
+from classifiers.words import PAIRED, Group, Hit, Hits
 from packs.schema.organisation import Department, Departments, Duty
 
 SURE, WORD, HINT, NAME = 3.0, 1.0, 0.4, 1.5
 _TITLE = 2.0  # a word in the title tells more of what a text is about
 _REPEAT = 0.2  # share of the weight that each repetition adds, three at most
 _OUT_OF_QUESTION = 0.25
+_ASKED = 1.4  # a word beside what the writer asks for
+_NEAR_ASK = 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +33,12 @@ class DutyReader:
 
     @property
     def groups(self) -> list[Group]:
-        """Word groups that the lexicon must know: `duty:<id>` hide shorter words, `without:<id>` do not."""
+        """Word groups that the lexicon must know: `duty:<id>` in a layer of their own, and `without:<id>`."""
         groups = []
         for line in [*self._own, *self._outside]:
             first = self._aliases[line.department].duties[0].id == line.duty.id
             names = [line.department, *self._aliases[line.department].aliases] if first else []
-            groups.append(Group(line.group, _terms(line.duty, names), hides=True))
+            groups.append(Group(line.group, _terms(line.duty, names), layer=PAIRED))
             if line.duty.without:
                 groups.append(Group(f"without:{line.duty.id}", dict.fromkeys(line.duty.without, 1.0)))
         return groups
@@ -61,19 +63,23 @@ def _terms(duty: Duty, names: list[str]) -> dict[str, float]:
 
 def _matches(hits: Hits, lines: list[_Line]) -> tuple[DutyMatch, ...]:
     found = []
+    asked = [each.start for each in hits.of("asks")]
     for line in lines:
         touched = hits.of(line.group)
         if touched:
             factor = _OUT_OF_QUESTION if hits.has(f"without:{line.duty.id}") else 1.0
-            found.append(_match(hits, line, touched, factor))
+            found.append(_match(hits, line, touched, factor, asked))
     return tuple(sorted(found, key=lambda each: (-each.weight, each.position)))
 
 
-def _match(hits: Hits, line: _Line, touched: list[Hit], factor: float) -> DutyMatch:
+def _match(hits: Hits, line: _Line, touched: list[Hit], factor: float, asked: list[int]) -> DutyMatch:
     weights: dict[str, float] = {}
     times: dict[str, int] = {}
     for hit in touched:
-        weight = hit.weight * (_TITLE if hit.start < hits.title_end else 1.0)
+        in_title = hit.start < hits.title_end
+        weight = hit.weight * (_TITLE if in_title else 1.0)
+        if asked and not in_title and any(-4 <= hit.start - each <= _NEAR_ASK for each in asked):
+            weight *= _ASKED
         weights[hit.term] = max(weights.get(hit.term, 0.0), weight)
         times[hit.term] = times.get(hit.term, 0) + 1
     total = sum(weight * (1 + _REPEAT * min(times[term] - 1, 3)) for term, weight in weights.items())

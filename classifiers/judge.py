@@ -99,7 +99,7 @@ class Judge:
             kind=kind.kind,
             relevant=relevance.relevant,
             misread=bool(signals.misread) and kind.kind == "误解" and bool(signals.duties),
-            rumour=bool(signals.rumour),
+            own_duty=_is_own(signals),
             channel=text.channel,
             ours_named=bool(places.ours) or hits.has("ours"),
         )
@@ -171,6 +171,13 @@ class Judge:
         own = self._top(signals.duties[0])
         best = max(scored.topics, key=lambda each: scored.topics[each], default=own)
         return own != best and scored.topics.get(best, 0.0) >= 0.8 and signals.duties[0].weight >= 3
+
+
+def _is_own(signals: Signals) -> bool:
+    """Whether a duty of ours is touched more than any outside body's, or an official of ours is reported."""
+    own = signals.duties[0].weight if signals.duties else 0.0
+    outside = signals.outside[0].weight if signals.outside else 0.0
+    return own > outside or bool(signals.misconduct)
 
 
 def _readable(text: Text) -> tuple[str, str]:

@@ -15,7 +15,7 @@ _PRIOR = {
     "news": {"资讯": 5.0},
     "weibo": {"问题": 1.5, "资讯": 1.0},
     "forum": {"问题": 1.5},
-    "mailbox": {"问题": 0.5},
+    "mailbox": {"问题": 0.3},
 }
 _SURE, _WORD, _TITLE = 3.0, 1.0, 3.0
 _SHARPNESS = 0.35  # how much one point of score moves the odds
@@ -34,8 +34,9 @@ def kind_groups(kinds: Kinds) -> list[Group]:
     """Lexicon groups `kind:<kind>` and `kind-title:<kind>`."""
     groups = []
     for name, each in kinds.kinds.items():
-        groups.append(Group(f"kind:{name}", dict.fromkeys(each.words, _WORD) | dict.fromkeys(each.sure, _SURE)))
-        groups.append(Group(f"kind-title:{name}", dict.fromkeys(each.title, _TITLE)))
+        words = dict.fromkeys(each.words, _WORD) | dict.fromkeys(each.sure, _SURE)
+        groups.append(Group(f"kind:{name}", words, layer="kind"))
+        groups.append(Group(f"kind-title:{name}", dict.fromkeys(each.title, _TITLE), layer="kind-title"))
     return groups
 
 
@@ -60,20 +61,39 @@ def _score(hits: Hits, kind: str) -> float:
 
 
 def _adjust(scores: dict[str, float], hits: Hits, signals: Signals, channel: str, relevant: bool) -> None:
-    if hits.has("refute") and not hits.has("kind:疑问"):
-        scores["误解"] += 5
+    asks = any(each.weight >= _SURE for each in hits.of("kind:疑问"))
+    if hits.has("refute") and not asks:
+        scores["误解"] += 7
     if signals.rumour:
         scores["误解"] += 5 + (3 if signals.disorder else 0)
     if signals.misread and (signals.duties or channel not in SENT_TO_US):
-        scores["误解"] += 4
+        scores["误解"] += 6 - 4 * asks
     if signals.misconduct:
         scores["问题"] += 5
+    if relevant and channel in ("news", "hotlist") and _is_incident(hits):
+        scores["问题"] += 9
     if not relevant and channel in ("news", "hotlist"):
         scores["资讯"] += 4
         scores["问题"] -= 4
         scores["误解"] -= 4
+    if not relevant and (hits.has("spam") or hits.has("musing")):
+        scores["资讯"] += 8
     if channel in ("news", "hotlist") and hits.text.rstrip().endswith(("？", "?")):
         scores["疑问"] += 6
+
+
+def _is_incident(hits: Hits) -> bool:
+    """News of something bad inside our duties: an incident, an order or critical coverage, not a drill or a success."""
+    if any(hits.has(f"severity:{each}") for each in ("drill", "praising")) or hits.has("kind-title:资讯"):
+        return False
+    bad = ("deaths", "badly_injured", "unnumbered", "escape", "serious_crime", "gathering", "loss", "order", "hot_list")
+    found = [hit for each in bad for hit in hits.of(f"severity:{each}")]
+    denied = any(hits.text[max(0, hit.start - 8) : hit.start].find(word) >= 0 for hit in found for word in _DENIED)
+    return (bool(found) and not denied) or any(hit.term in _CRITICAL for hit in hits.of("severity:critical"))
+
+
+_DENIED = ("未发生", "没有发生", "无一", "零死", "零伤", "未造成")
+_CRITICAL = ("批评", "点名", "曝光", "痛批", "暗访", "质疑", "黑榜", "丑闻", "乱象", "内幕", "不作为", "炮轰")
 
 
 def _share(scores: dict[str, float], kind: str) -> float:

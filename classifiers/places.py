@@ -15,7 +15,7 @@ _LETTER = re.compile(r"[A-Z]")
 _PASSING = re.compile(
     r"(?:从|自|来自|家住|家在|户籍|户口在?|籍贯|老家|开往|前往|赴|嫁到|迁到|住在?|人在|是|由|远在|祖籍|出生于?)$"
 )
-_PERSON_AFTER = re.compile(r"^(?:人|籍|的?农民|居民|村民|户口|户籍|老家|坐车|赶来|赶到|过来|跑来|坐\S{0,4}小时)")
+_PERSON_AFTER = re.compile(r"^(?:人(?!民)|籍|户口|户籍|老家|坐车|赶来|赶到|过来|跑来|坐\S{0,4}小时)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,13 @@ class PlaceReading:
     elsewhere: tuple[str, ...] = ()
     our_spots: tuple[int, ...] = ()
     other_spots: tuple[int, ...] = ()
+    city_ends: tuple[int, ...] = ()
+    far: bool = False
 
     @property
     def is_elsewhere(self) -> bool:
-        """A place that is not ours is named, and none of ours."""
-        return bool(self.elsewhere) and not self.ours
+        """A real place that is not ours is named (not just "外地"), and none of ours."""
+        return self.far and not self.ours
 
 
 class PlaceReader:
@@ -76,6 +78,8 @@ class PlaceReader:
             elsewhere=tuple(named),
             our_spots=tuple(start for start, _ in [*counties, *cities]),
             other_spots=tuple(hit.start for hit in others) + tuple(hit.start for hit in hits.of("elsewhere")),
+            city_ends=tuple(start + len(name) for start, name in cities),
+            far=bool(others),
         )
 
     def _county_of(self, text: str, counties: list[tuple[int, str]], title_end: int) -> str:

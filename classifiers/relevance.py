@@ -37,6 +37,13 @@ def read_relevance(hits: Hits, places: PlaceReading, signals: Signals, channel: 
     return _by_channel(hits, places, signals, channel, own)
 
 
+def _demands(hits: Hits, signals: Signals) -> bool:
+    """Whether a post may be meant for a public body, and does not just talk of its writer's day."""
+    if hits.has("musing"):
+        return hits.has("asks") or bool(signals.rumour or signals.misread) or hits.has("refute")
+    return True
+
+
 def _by_channel(hits: Hits, places: PlaceReading, signals: Signals, channel: str, own: float) -> Relevance:
     outside = signals.outside[0].weight if signals.outside else 0.0
     if places.ours and (own >= _CLEAR or hits.has("ours")) and (own >= 0.5 * outside or hits.has("ours")):
@@ -47,7 +54,6 @@ def _by_channel(hits: Hits, places: PlaceReading, signals: Signals, channel: str
         return Relevance(False, 0.93, "热榜条目未涉本市")
     if hits.has("ours") and own >= 0.6 * outside:
         return Relevance(True, 0.9, "提到本单位或本市", hits.words("ours"))
-    personal = hits.has("first_person") or hits.has("asks")
-    if channel in ("forum", "weibo") and personal and own >= _CLEAR and own >= 0.8 * outside:
+    if channel in ("forum", "weibo") and _demands(hits, signals) and own >= _CLEAR and own >= 0.8 * outside:
         return Relevance(True, 0.75, "本地论坛、微博上涉本单位职责的诉求", signals.duties[0].words[:3])
     return Relevance(False, 0.8, "泛泛而谈，未涉本市")

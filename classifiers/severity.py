@@ -20,7 +20,10 @@ from packs.schema.judging import SeverityPolicy
 _RANK = re.compile(rf"(?:第|前|TOP|top|Top|NO\.?|No\.?)\s*({NUMBER})\s*(?:位|名)?|({NUMBER})\s*(?:位|名)")
 _HOURS = re.compile(rf"({NUMBER})\s*(?:个)?(?:多)?(?:小时|钟头)")
 _LONG = re.compile(r"整整一天|一整天|一天一夜|(?:一|两|三|几|数|多|好几)(?:天|昼夜)|整夜|一晚上|一宿|半天|整个上午|整个下午|(?<!\d)\d天")
-_SIGNED = re.compile(r"(?:我是|本人是|我系|本人系)[^，。；]{0,24}?(?:的)?(?:董事长|总经理|经理|法定代表人|负责人|当事人|原告|家属|村民|职工|[\u4e00-\u9fa5])[\u4e00-\u9fa5]?某某?|本人[\u4e00-\u9fa5]某某?|我叫[\u4e00-\u9fa5]{2,4}|举报人[:：]\S{2,4}")
+_SIGNED = re.compile(
+    r"(?:我是|本人是|我系|本人系)[^，。；被叫了把让]{0,20}?[\u4e00-\u9fa5]某某?|(?:我叫|本人叫|本人名叫)[\u4e00-\u9fa5]{2,4}"
+    r"|本人[\u4e00-\u9fa5]某某?|(?:举报|投诉|控告|反映|申诉)人[:：]\S{2,4}"
+)
 _PAPER = re.compile(r"(?:省委机关报|省级党报|《[\u4e00-\u9fa5]{1,4}日报》)")
 
 
@@ -41,7 +44,7 @@ class TextFacts:
     kind: str
     relevant: bool
     misread: bool
-    rumour: bool
+    own_duty: bool
     channel: str
     ours_named: bool
 
@@ -225,7 +228,7 @@ class _Reader:
         return None
 
     def _signed(self) -> Trigger | None:
-        if self.facts.kind != "问题" or not self.hits.has("severity:signed_matter"):
+        if self.facts.kind != "问题" or not self.facts.own_duty or not self.hits.has("severity:signed_matter"):
             return None
         signed = self.hits.words("severity:signed") or tuple(found[0] for found in _SIGNED.finditer(self.hits.text))
         return self._level("signed_report", "实名反映作风、收费、鉴定或公证问题", signed[:3]) if signed else None

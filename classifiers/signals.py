@@ -9,6 +9,7 @@ from packs.schema.judging import SignalWords
 
 _ACCUSED_NEAR = 45  # characters between the deed and the one who is said to have done it
 _POLICY_NEAR = 40
+_SHORT = 150  # characters; below, a single word of ours weighs more
 
 
 def signal_groups(words: SignalWords) -> list[Group]:
@@ -31,21 +32,23 @@ def read_signals(
         disorder=() if refuted else hits.words("disorder"),
         misread=_misread(hits),
         county=places.county,
-        city_run=hits.has("city_run"),
+        city_run=hits.has("city_run") or _is_city_body(hits, places),
         elsewhere=places.elsewhere,
         several=hits.words("several"),
+        brevity=round(min(2.0, max(1.0, _SHORT / max(len(hits.text), 1))), 2),
     )
 
 
 def _misconduct(hits: Hits) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Deeds whose nearest named person is an official of ours, and those persons."""
-    officials = hits.of("official")
-    if not officials or not hits.has("misconduct"):
+    if not hits.has("misconduct"):
         return (), ()
+    officials = hits.of("official")
     others = [each for each in hits.of("not_official") if not _inside_any(each, officials)]
+    officials = officials + [each for each in hits.of("official_title") if not _belongs(each, others)]
     deeds, accused = {}, {}
     for deed in hits.of("misconduct"):
-        near = _nearest(deed, officials)
+        near = None if _is_denied(hits.text, deed) else _nearest(deed, officials)
         if near is None:
             continue
         rival = _nearest(deed, others)
@@ -56,19 +59,37 @@ def _misconduct(hits: Hits) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _rumour(hits: Hits) -> tuple[str, ...]:
-    """Words of a rumour; hearsay alone is none, two of it or one beside a strong word are."""
-    strong, hearsay = hits.words("rumour"), hits.words("hearsay")
-    return (*strong, *hearsay)[:6] if strong else ()
+    """Words of a rumour; hearsay alone is none, hearsay that the writer doubts is one."""
+    strong, hearsay, doubt = hits.words("rumour"), hits.words("hearsay"), hits.words("doubt")
+    return (*strong, *hearsay, *doubt)[:6] if strong or (hearsay and doubt) else ()
 
 
 def _misread(hits: Hits) -> tuple[str, ...]:
     """A policy and words that draw a wrong conclusion from it, near each other."""
-    readings = hits.of("misreading")
+    readings, weak = hits.of("misreading"), hits.of("misreading_weak")
+    if not readings and len(weak) < 2:
+        return ()
+    readings = readings or weak
     for policy in hits.of("policy"):
         for reading in readings:
             if _apart(policy, reading) <= _POLICY_NEAR and policy.start != reading.start:
                 return hits.text[policy.start : policy.end], hits.text[reading.start : reading.end]
     return ()
+
+
+def _is_city_body(hits: Hits, places: PlaceReading) -> bool:
+    """`A市麓山公证处`: the city's name stands right before a word of our duties."""
+    duties = [each.start for name, found in hits.groups.items() if name.startswith("duty:D") for each in found]
+    return any(0 <= start - end <= 3 for end in places.city_ends for start in duties)
+
+
+def _belongs(title: Hit, others: list[Hit]) -> bool:
+    """`教育局人事科科长`: the office named just before is another body's."""
+    return any(0 <= title.start - each.end <= 10 or 0 <= each.start - title.end <= 2 for each in others)
+
+
+def _is_denied(text: str, deed: Hit) -> bool:
+    return text[max(0, deed.start - 1) : deed.start] in ("不", "没", "未", "无", "拒")
 
 
 def _nearest(deed: Hit, persons: list[Hit]) -> Hit | None:

@@ -52,6 +52,7 @@ class Signals:
     a rumour; `disorder`: words of visible disorder from it. `misread`: words that misread a policy.
     `county`: the county the matter lies in ("" = none or several). `city_run`: a city-run institution is meant.
     `elsewhere`: a real place that is not ours. `several`: words by which a writer counts several demands.
+    `brevity`: 1-2, high for short texts, where one word of a duty says what is wanted.
     """
 
     duties: tuple[DutyMatch, ...] = ()
@@ -65,6 +66,7 @@ class Signals:
     city_run: bool = False
     elsewhere: tuple[str, ...] = ()
     several: tuple[str, ...] = ()
+    brevity: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Finding a pack's words in a text: one pass of an Aho-Corasick automaton for all of them at once.
 
-A term is a word, or `甲+乙`: two words at most NEAR characters apart, in either order.
+A term is a word, or two: `甲+乙` at most NEAR characters apart in either order, `甲>乙` in this order only.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from ahocorasick_rs import AhoCorasick
 
+PAIRED = "duty"  # the layer in which a longer term also hides the halves of pairs
 NEAR = 24  # characters between the two words of a pair: about one clause
 
 
@@ -47,12 +48,12 @@ class Hits:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Terms of one meaning. In a group that `hides`, a longer term takes the place of terms inside it, also of
-    those of other hiding groups: `劳动仲裁` leaves nothing for `仲裁`."""
+    """Terms of one meaning. Within a `layer`, a longer term takes the place of the terms inside it, also of those of
+    other groups: `劳动仲裁` leaves nothing for `仲裁`. Groups without a layer hide nothing and are never hidden."""
 
     name: str
     terms: Mapping[str, float]
-    hides: bool = False
+    layer: str = ""
 
 
 class Lexicon:
@@ -61,8 +62,8 @@ class Lexicon:
     def __init__(self, groups: Iterable[Group]) -> None:
         self._number: dict[str, int] = {}
         self._owners: list[list[tuple[str, float]]] = []
-        self._hiding: list[list[tuple[str, float]]] = []
-        self._pairs: list[list[tuple[int, str, float, str, bool]]] = []
+        self._layered: list[dict[str, list[tuple[str, float]]]] = []
+        self._pairs: list[list[tuple[int, str, float, str, str]]] = []
         for group in groups:
             for term, weight in group.terms.items():
                 self._add(group, term, weight)
@@ -74,19 +75,21 @@ class Lexicon:
         return len(self._words)
 
     def _add(self, group: Group, term: str, weight: float) -> None:
-        first, plus, second = term.partition("+")
+        ordered = ">" in term
+        first, plus, second = term.partition(">" if ordered else "+")
         if not plus or not first or not second:
-            owners = self._hiding if group.hides else self._owners
-            owners[self._word(first or second)].append((group.name, weight))
+            number = self._word(first or second)
+            owners = self._layered[number].setdefault(group.layer, []) if group.layer else self._owners[number]
+            owners.append((group.name, weight))
             return
         left, right = self._word(first), self._word(second)
-        self._pairs[left].append((right, group.name, weight, term, group.hides))
+        self._pairs[left].append((right, group.name if group.layer == PAIRED else "", weight, term, group.name))
 
     def _word(self, word: str) -> int:
         number = self._number.setdefault(word, len(self._number))
         if number == len(self._owners):
             self._owners.append([])
-            self._hiding.append([])
+            self._layered.append({})
             self._pairs.append([])
         return number
 
@@ -97,20 +100,22 @@ class Lexicon:
         found = self._automaton.find_matches_as_indexes(joined, overlapping=True)
         found.sort(key=_by_start_then_length)
         at: dict[int, list[tuple[int, int, int]]] = {}
-        cover_end, cover = -1, -1
-        owners, hiding, words = self._owners, self._hiding, self._words
+        covers: dict[str, tuple[int, int]] = {}
+        owners, layered, words = self._owners, self._layered, self._words
         for number, start, end in found:
-            hidden = end <= cover_end
-            place = (start, end, cover if hidden else -1)
+            cover = covers[PAIRED][1] if PAIRED in covers and end <= covers[PAIRED][0] else -1
+            place = (start, end, cover)
             if number in at:
                 at[number].append(place)
             else:
                 at[number] = [place]
             for name, weight in owners[number]:
                 groups.setdefault(name, []).append(Hit(start, end, weight, words[number]))
-            if hiding[number] and not hidden:
-                cover_end, cover = end, number
-                for name, weight in hiding[number]:
+            for layer, members in layered[number].items():
+                if layer in covers and end <= covers[layer][0]:
+                    continue
+                covers[layer] = end, number
+                for name, weight in members:
                     groups.setdefault(name, []).append(Hit(start, end, weight, words[number]))
         self._scan_pairs(at, groups)
         return Hits(joined, len(title) + 1 if title else 0, groups)
@@ -118,9 +123,9 @@ class Lexicon:
     def _scan_pairs(self, at: dict[int, list[tuple[int, int, int]]], groups: dict[str, list[Hit]]) -> None:
         pairs = self._pairs
         for left, places in at.items():
-            for right, name, weight, term, hides in pairs[left]:
+            for right, hiding, weight, term, name in pairs[left]:
                 if right in at:
-                    hit = self._nearest(places, at[right], name if hides else "", weight, term)
+                    hit = self._nearest(places, at[right], hiding, weight, term)
                     if hit:
                         groups.setdefault(name, []).append(hit)
 
@@ -131,14 +136,17 @@ class Lexicon:
             if name and not self._is_free(left[2], name):
                 continue
             for right in rights:
-                apart = right[0] - left[1] if right[0] >= left[1] else left[0] - right[1]
+                after = right[0] >= left[1]
+                apart = right[0] - left[1] if after else left[0] - right[1] if ">" not in term else -1
                 if 0 <= apart <= NEAR and (not name or self._is_free(right[2], name)):
                     return Hit(min(left[0], right[0]), max(left[1], right[1]), weight, term)
         return None
 
     def _is_free(self, cover: int, name: str) -> bool:
         """A word inside a longer term still counts in a pair of the same group, not in one of another."""
-        return cover < 0 or any(owner == name for owner, _ in self._hiding[cover])
+        if cover < 0:
+            return True
+        return any(owner == name for members in self._layered[cover].values() for owner, _ in members)
 
 
 def _by_start_then_length(found: tuple[int, int, int]) -> tuple[int, int]:

@@ -16,6 +16,7 @@ from packs.schema.judging import Routing, Rule
 NOBODY = "none"
 _MOST_RUNNERS = 5
 _LEAST_RUNNERS = 3
+_ALIKE = 0.6  # share of the best weight from which demands count as equal
 _STRONG = 3.0  # weight of one word that names a duty beyond doubt
 
 
@@ -125,8 +126,8 @@ def _misconduct(case: _Case) -> _Held | None:
 def _outside(case: _Case) -> _Held | None:
     if not case.sent or not case.outside:
         return None
-    best, own = case.outside[0], case.own[0].weight if case.own else 0.0
-    if best.weight < case.routing.clear or best.weight <= own:
+    best, own = case.outside[0], case.own[0].weight * case.verdict.signals.brevity if case.own else 0.0
+    if best.weight < 2 * case.routing.clear or best.weight <= own:
         return None
     return _Held(best, best.words, _sure(best.weight, [own, *(each.weight for each in case.outside[1:2])]))
 
@@ -163,7 +164,16 @@ def _several_duties(case: _Case) -> _Held | None:
     near = [each for each in near if each.department != office]
     if not near or case.best.department == office:
         return None
-    return _Held(case.best, case.best.words, _sure(case.best.weight, [near[0].weight]), tuple(near[:3]))
+    met = [case.best, *near[:3]]
+    lead = _main_demand(met, bool(case.verdict.signals.several))
+    others = tuple(each for each in met if each is not lead)
+    return _Held(lead, lead.words, _sure(lead.weight, [others[0].weight]), others)
+
+
+def _main_demand(met: list[DutyMatch], counted: bool) -> DutyMatch:
+    """The main demand; where the writer counts them or they weigh much the same, the first named."""
+    alike = [each for each in met if counted or each.weight >= _ALIKE * met[0].weight]
+    return min(alike, key=lambda each: each.position)
 
 
 def _one_duty(case: _Case) -> _Held | None:
