@@ -12,7 +12,7 @@ SURE, WORD, HINT, NAME = 3.0, 1.0, 0.4, 1.5
 _TITLE = 2.0  # a word in the title tells more of what a text is about
 _REPEAT = 0.2  # share of the weight that each repetition adds, three at most
 _OUT_OF_QUESTION = 0.25
-_ASKED = 1.4  # a word beside what the writer asks for
+_ASKED = 1.6  # a word beside what the writer asks for
 _NEAR_ASK = 22
 
 

@@ -84,8 +84,11 @@ def _adjust(scores: dict[str, float], hits: Hits, signals: Signals, channel: str
 
 def _is_incident(hits: Hits) -> bool:
     """News of something bad inside our duties: an incident, an order or critical coverage, not a drill or a success."""
-    if any(hits.has(f"severity:{each}") for each in ("drill", "praising")) or hits.has("kind-title:资讯"):
+    plain = any(hit.start < hits.title_end for hit in hits.of("kind-title:资讯"))
+    if plain or any(hits.has(f"severity:{each}") for each in ("drill", "praising")):
         return False
+    if any(hit.weight >= _SURE for hit in hits.of("kind:问题")):
+        return True
     bad = ("deaths", "badly_injured", "unnumbered", "escape", "serious_crime", "gathering", "loss", "order", "hot_list")
     found = [hit for each in bad for hit in hits.of(f"severity:{each}")]
     denied = any(hits.text[max(0, hit.start - 8) : hit.start].find(word) >= 0 for hit in found for word in _DENIED)
@@ -93,7 +96,7 @@ def _is_incident(hits: Hits) -> bool:
 
 
 _DENIED = ("未发生", "没有发生", "无一", "零死", "零伤", "未造成")
-_CRITICAL = ("批评", "点名", "曝光", "痛批", "暗访", "质疑", "黑榜", "丑闻", "乱象", "内幕", "不作为", "炮轰")
+_CRITICAL = ("批评", "点名", "曝光", "痛批", "暗访", "质疑", "黑榜", "丑闻", "乱象", "内幕", "不作为", "炮轰", "追问", "揭露")
 
 
 def _share(scores: dict[str, float], kind: str) -> float:

@@ -8,7 +8,7 @@ from classifiers.places import PlaceReading
 from classifiers.verdict import SENT_TO_US, Signals
 from classifiers.words import Hits
 
-_CLEAR = 2.5  # weight from which a duty line counts as touched by something crawled
+_CLEAR = 2.0  # weight from which a duty line counts as touched by something crawled
 
 
 @dataclass(frozen=True, slots=True)

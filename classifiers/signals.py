@@ -21,7 +21,7 @@ def read_signals(
     hits: Hits, places: PlaceReading, duties: tuple[DutyMatch, ...], outside: tuple[DutyMatch, ...]
 ) -> Signals:
     """The signals of a text that was scanned with all groups of its pack."""
-    misconduct, accused = _misconduct(hits)
+    misconduct, accused = _misconduct(hits, not outside or outside[0].weight <= 2 * own_weight(duties) + 3)
     refuted = hits.has("refute")
     return Signals(
         duties=duties,
@@ -34,18 +34,27 @@ def read_signals(
         county=places.county,
         city_run=hits.has("city_run") or _is_city_body(hits, places),
         elsewhere=places.elsewhere,
-        several=hits.words("several"),
+        several=_several(hits, duties),
         brevity=round(min(2.0, max(1.0, _SHORT / max(len(hits.text), 1))), 2),
     )
 
 
-def _misconduct(hits: Hits) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Deeds whose nearest named person is an official of ours, and those persons."""
+def _misconduct(hits: Hits, titles_count: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Deeds whose nearest named person is an official of ours, and those persons.
+
+    `titles_count`: whether a bare title (`副局长`) may be one of ours; not where the text is about another body.
+    """
     if not hits.has("misconduct"):
         return (), ()
     officials = hits.of("official")
-    others = [each for each in hits.of("not_official") if not _inside_any(each, officials)]
-    officials = officials + [each for each in hits.of("official_title") if not _belongs(each, others)]
+    others = [
+        each
+        for each in hits.of("not_official")
+        if not _inside_any(each, officials) and hits.text[max(0, each.start - 1) : each.start] not in ("在", "进", "到")
+    ]
+    if titles_count:
+        titles = [each for each in hits.of("official_title") if not _inside_any(each, hits.of("not_official"))]
+        officials = officials + [each for each in titles if not _belongs(each, others)]
     deeds, accused = {}, {}
     for deed in hits.of("misconduct"):
         near = None if _is_denied(hits.text, deed) else _nearest(deed, officials)
@@ -56,6 +65,19 @@ def _misconduct(hits: Hits) -> tuple[tuple[str, ...], tuple[str, ...]]:
             deeds[hits.text[deed.start : deed.end]] = None
             accused[hits.text[near.start : near.end]] = None
     return tuple(deeds)[:6], tuple(accused)[:4]
+
+
+def own_weight(duties: tuple[DutyMatch, ...]) -> float:
+    """Weight of the best own duty line, 0 where none is touched."""
+    return duties[0].weight if duties else 0.0
+
+
+def _several(hits: Hits, duties: tuple[DutyMatch, ...]) -> tuple[str, ...]:
+    """Words by which a writer counts several demands, or a title that lists several departments' matters."""
+    title = hits.text[: hits.title_end]
+    named = {each.department for each in duties if each.weight >= 2 and any(word in title for word in each.words)}
+    listed = len(named) >= 2 and any(sign in title for sign in "、和与")
+    return hits.words("several") or (("标题并列",) if listed else ())
 
 
 def _rumour(hits: Hits) -> tuple[str, ...]:
