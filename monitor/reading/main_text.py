@@ -32,6 +32,7 @@ _ABOUT = re.compile(
     r"阅读(?:数|量|次数)?|字号|字体(?:大小)?|访问次数|信息来源|文章来源|原标题|原题|当前位置|您(?:现在)?(?:所在)?的?位置|首页\s*[>›»])\s*(?:[:：>›»]|$)"
 )
 _STAMP = re.compile(r"(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}")
+_SIGNED = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日")  # below the name of the body that issued a document
 _JUMP_COST = 2.0
 _LEVELS_FREE = 2
 
@@ -55,7 +56,7 @@ def main_lines(blocks: Sequence[Block], title: str = "") -> list[str]:
     while kept and (is_note(kept[0].text) or _same(kept[0].text, title)):
         kept.pop(0)
     lines = [each.text for each in kept]
-    while lines and (is_note(lines[-1]) or _FOOT.search(lines[-1])):
+    while lines and (is_note(lines[-1]) or _FOOT.search(lines[-1])) and not _SIGNED.fullmatch(lines[-1]):
         lines.pop()
     return lines
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from monitor.reading.blocks import blocks_of, parse_html
 from monitor.reading.bytes import decode
+from monitor.reading.dates import parse_written
 from monitor.reading.entry import EMPTY, Attachment, Problem
 from monitor.reading.main_text import main_blocks, main_lines
 from monitor.reading.page_facts import (
@@ -22,6 +23,7 @@ from monitor.reading.page_facts import (
     published_of,
 )
 from monitor.reading.plain import plain_text
+from monitor.reading.script_facts import body_in_scripts, time_in_scripts
 from monitor.reading.signs import page_problems
 from monitor.reading.title import title_of
 
@@ -61,7 +63,7 @@ def read_page(body: bytes, content_type: str = "", url: str = "", now: datetime 
     title = title_of(named, metas, blocks, start)
     text = _text(main_lines(blocks, title), data, decoded.text)
     lines = near_text(blocks, start, end)
-    written = published_of(metas, data, lines, url, now)
+    written = published_of(metas, data, lines, url, now) or parse_written(time_in_scripts(decoded.text))
     return Page(
         title=title,
         text=text,
@@ -85,9 +87,9 @@ def _text(lines: Sequence[str], data: Mapping[str, Any], page: str) -> str:
     text = "\n".join(lines)
     if len(text) >= _FEW:
         return text
-    body = plain_text(str(data.get("articleBody") or ""))
-    if len(body) > 2 * len(text):
-        return body
+    for body in (plain_text(str(data.get("articleBody") or "")), body_in_scripts(page)):
+        if len(body) > 2 * len(text):
+            return body
     return _by_general_extractor(page, text)
 
 
