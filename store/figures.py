@@ -146,6 +146,7 @@ def stage_lengths(session: Session, period: Period) -> list[tuple[str, str, floa
         .join(Case, Case.id == Deadline.case_id)
         .where(
             Deadline.step.in_(("confirm", "assign", "sign", "reply", "finish")),
+            Deadline.ended_at.is_not(None),
             Deadline.on_time.is_not(None),
             Deadline.started_at.is_not(None),
             *_of_period(period),
@@ -211,7 +212,6 @@ def _running(now: datetime) -> Condition:
     return and_(
         Deadline.step.in_(("reply", "finish")),
         Deadline.ended_at.is_(None),
-        Deadline.on_time.is_(None),
         Deadline.due_at.is_not(None),
         Case.isolated.is_(False),
         Case.state.not_in(OVER),

@@ -38,7 +38,7 @@ def some_cases(database: Database) -> None:
         add_deadline(session, on_time, state="met", on_time=True, ended_at=on_time.t0 + timedelta(hours=10))
         late = add_case(session, "A-2", "律师工作科", 8, replied_at=NOW)
         add_deadline(session, late, state="met", on_time=False, ended_at=late.t0 + timedelta(hours=60))
-        add_deadline(session, add_case(session, "A-3", "律师工作科", 5), state="late")
+        add_deadline(session, add_case(session, "A-3", "律师工作科", 5), state="late", on_time=False)
         add_deadline(session, add_case(session, "A-4", "公证仲裁科", 1), state="running")
         add_deadline(session, add_case(session, "B-1", "律师工作科", 5, state="merged"), state="running")
         add_deadline(session, add_case(session, "B-2", "律师工作科", 5, isolated=True), state="running")
