@@ -12,9 +12,11 @@ from monitor.faults import Fault, fault_of_status
 from monitor.fetch import Answer, Client
 from monitor.guard import host_key, why_not_an_address
 from monitor.politeness import HostGate
-from monitor.robots import Robots, address_of, robots_from
+from monitor.robots import Robots, address_of, robots_from, silent_robots
 
 MAX_REDIRECTS = 5
+# Faults of the way to robots.txt alone; they say nothing about the host itself.
+_ROBOTS_OWN_FAULTS = ("redirect_loop", "too_many_redirects", "bad_redirect")
 _REDIRECTS = (301, 302, 303, 307, 308)
 _One = Callable[[str, Mapping[str, str]], Awaitable[Answer]]
 
@@ -29,6 +31,7 @@ class RobotsBook:
         self._client, self._gate, self._clock = client, gate, clock
         self._known: dict[str, Robots] = {}
         self._asking: dict[str, asyncio.Lock] = {}
+        self._silent: dict[str, Fault] = {}
         self.learnt: dict[str, tuple[Robots, int, datetime]] = {}
 
     def remember(self, kept: Mapping[str, Robots]) -> None:
@@ -50,13 +53,20 @@ class RobotsBook:
         self._asking.pop(place, None)
         return robots
 
+    def why_silent(self, url: str) -> Fault | None:
+        """What kept the host of `url` from answering at all, where that is why its robots.txt is not known."""
+        return self._silent.get(address_of(url))
+
     async def _ask(self, place: str) -> Robots:
         answer = await _follow(place, {}, self._one)
-        status = None if answer.status is None or (answer.fault and answer.fault.name != "too_large") else answer.status
-        status = answer.status if answer.status and answer.status >= 300 else status
         now = self._clock()
+        self._silent.pop(place, None)
+        if answer.status is None and answer.fault and answer.fault.name not in _ROBOTS_OWN_FAULTS:
+            self._silent[place] = answer.fault
+            return silent_robots(now)
+        status = answer.status or 404
         robots = robots_from(status, answer.body, now)
-        self.learnt[place] = (robots, status or 0, now)
+        self.learnt[place] = (robots, status, now)
         self._note_delay(place, robots)
         return robots
 
@@ -84,6 +94,8 @@ class Visitor:
 
     async def _one(self, url: str, headers: Mapping[str, str]) -> Answer:
         robots = await self._robots.robots_for(url)
+        if not robots.reachable and (fault := self._robots.why_silent(url)):
+            return Answer(url, fault=fault)
         if why := robots.why_refused(url):
             return Answer(url, fault=Fault("robots_refused" if robots.reachable else "robots_unreachable", why))
         async with self._gate.visit(host_key(url)):

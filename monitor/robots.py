@@ -1,7 +1,7 @@
 """What a robots.txt allows (RFC 9309): pure decisions; fetching and keeping the file is the visitor's work.
 
 Found (2xx): its rules, longest match first, of which at most 500 KiB are read. Not there (4xx): all is allowed.
-Server error or no answer (5xx): nothing is allowed until it answers again; asked again after an hour (RFC 9309, 2.3.1).
+Server error (5xx) or no answer: nothing is allowed until it answers again (RFC 9309, 2.3.1); asked again soon.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 SIZE_LIMIT = 500 * 1024
 VALID_FOR = timedelta(hours=24)
-ASK_AGAIN_AFTER = timedelta(hours=1)
+ASK_AGAIN_AFTER = timedelta(minutes=10)
+ASK_SILENT_AGAIN_AFTER = timedelta(seconds=30)
 LONGEST_DELAY_S = 60.0
 PRODUCT = "Huiying"
 
@@ -51,6 +52,11 @@ def robots_from(status: int | None, body: bytes, now: datetime) -> Robots:
     if status is not None and 300 <= status < 500 and status != 429:
         return Robots("", True, now + VALID_FOR)
     return Robots("", False, now + ASK_AGAIN_AFTER)
+
+
+def silent_robots(now: datetime) -> Robots:
+    """The decision for a host that did not answer at all; asked again soon, for the host is likely to be back."""
+    return Robots("", False, now + ASK_SILENT_AGAIN_AFTER)
 
 
 def address_of(url: str) -> str:

@@ -12,13 +12,18 @@ from store.tables.base import Base
 
 
 class Source(Base):
-    """信源: an address that is visited, with all that the next visit needs; what is due lives in `next_at`."""
+    """信源: an address that is visited, with all that the next visit needs; what is due lives in `next_at`.
+
+    `visited_at` is the last attempt, `fetched_at` the last one that was answered. `conditional` False = its 304 lied;
+    `unverified_304` counts those since the last whole answer, `honest_304` says that such an answer confirmed them.
+    """
 
     __tablename__ = "source"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
     url: Mapped[str] = mapped_column(unique=True)
+    host: Mapped[str] = mapped_column(default="", index=True)
     name: Mapped[str]
     media_level: Mapped[str] = mapped_column(default="local")
     platform: Mapped[str] = mapped_column(default="")
@@ -39,7 +44,10 @@ class Source(Base):
     body_hash: Mapped[str | None]
     conditional: Mapped[bool] = mapped_column(default=True)
     unverified_304: Mapped[int] = mapped_column(default=0)
+    honest_304: Mapped[bool] = mapped_column(default=False)
+    visited_at: Mapped[datetime | None]
     fetched_at: Mapped[datetime | None]
+    entries_seen: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[datetime | None]
     newest_entry_at: Mapped[datetime | None]
     failures: Mapped[int] = mapped_column(default=0)

@@ -46,10 +46,10 @@ def test_an_absent_file_allows_all(status: int) -> None:
 
 
 @pytest.mark.parametrize("status", [500, 503, 429, None])
-def test_an_unreachable_file_closes_the_host_for_an_hour_only(status: int | None) -> None:
+def test_an_unreachable_file_closes_the_host_for_ten_minutes_only(status: int | None) -> None:
     robots = robots_from(status, b"", NOW)
     assert "暂时" in robots.why_refused(SITE + "/feed")
-    assert robots.expires_at == NOW + timedelta(hours=1)
+    assert robots.expires_at == NOW + timedelta(minutes=10)
 
 
 def test_a_file_is_valid_for_a_day() -> None:

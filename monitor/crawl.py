@@ -1,0 +1,209 @@
+"""The crawl: claim due sources, visit each once, keep what is new, write what was learnt; one round or for ever.
+
+1. Sources are claimed with a lease, a few of each host, so that hosts are interleaved and a batch is never stuck.
+2. Each visit is a task of its own: fetch (politely), then parse (in another process).
+3. Finished visits are written together: items, the source's next time, its log and state, in one transaction. A crash
+   before it leaves the source due and nothing half-kept; a crash after it finds all items known.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from time import monotonic
+from typing import TYPE_CHECKING, TypeVar
+
+from monitor.crawl_parser import Parser
+from monitor.crawl_rows import claim_with_memory, free_dead_leases, free_leases, keep_visits, worker_name
+from monitor.crawl_visit import Bench, visit_source
+from monitor.fetch import Client, Limits, user_agent
+from monitor.fetch_visit import RobotsBook, Visitor
+from monitor.politeness import PER_HOST, SPACING_S, HostGate
+from monitor.watching import Visit
+from store.found import Kept
+
+if TYPE_CHECKING:
+    from store.session import Database
+    from store.sources import SourceRow
+
+AT_ONCE = 128
+IDLE_S = 2.0
+_BATCH = 64
+_BATCH_WAIT_S = 0.25
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlOptions:
+    """How a crawl behaves. `salt` hides authors, `contact` stands in the user agent; `only` is one source's id.
+
+    `everything`: each source once, due or not (`--now`).
+    """
+
+    contact: str
+    salt: bytes
+    spacing_s: float = SPACING_S
+    per_host: int = PER_HOST
+    allow_private: bool = False
+    everything: bool = False
+    only: int | None = None
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a round did; `sources` = fetched + not_modified + failed."""
+
+    sources: int = 0
+    fetched: int = 0
+    not_modified: int = 0
+    failed: int = 0
+    items_new: int = 0
+    items_known: int = 0
+    seconds: float = 0.0
+
+
+class Crawler:
+    """`async with Crawler(...) as crawler: await crawler.round()`; connections and memory live as long as the block."""
+
+    def __init__(
+        self, database: Database, options: CrawlOptions, clock: Callable[[], datetime], parser: Parser | None = None
+    ) -> None:
+        self._db, self._options, self._clock = database, options, clock
+        self._parser = parser or Parser()
+        self._gate = HostGate(options.spacing_s, options.per_host)
+        self._client = Client(
+            agent=user_agent(options.contact), allow_private=options.allow_private, limits=options.limits
+        )
+        self._robots = RobotsBook(self._client, self._gate, clock)
+        visitor = Visitor(self._client, self._gate, self._robots, clock)
+        self._bench = Bench(visitor, self._parser, options.salt, clock)
+        # One thread for the database: SQLite has one writer, and the network never waits for it.
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="crawl-rows")
+        self._owner = worker_name()
+        self._busy: Counter[str] = Counter()
+        self._running: dict[asyncio.Task[Visit], SourceRow] = {}
+        self._done: list[Visit] = []
+        self._done_since = self._nothing_before = 0.0
+        self._summary = Summary()
+
+    async def __aenter__(self) -> Crawler:
+        await self._client.__aenter__()
+        await self._rows(lambda: free_dead_leases(self._db))
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        await self._rows(lambda: free_leases(self._db, [self._owner]))
+        await self._client.__aexit__(None, None, None)
+        self._parser.close()
+        self._thread.shutdown()
+
+    async def round(self, progress: Callable[[int], None] | None = None) -> Summary:
+        """Visit all that is due now (or everything, by the options), each source once; returns when all is written."""
+        self._summary = Summary()
+        began, start = monotonic(), self._clock()
+        while await self._step(start):
+            if progress:
+                progress(self._summary.sources)
+        self._summary.seconds = round(monotonic() - began, 3)
+        return self._summary
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Visit whatever falls due until `stop` is set; then what is under way is finished and written."""
+        while not stop.is_set():
+            if not await self._step(self._clock()):
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), IDLE_S)
+        while self._running or self._done:
+            await self._collect()
+
+    async def _step(self, due_by: datetime) -> bool:
+        """Claim what there is room for, wait a moment, write what is finished; False when there is nothing to do."""
+        for source in await self._claim(AT_ONCE - len(self._running) - len(self._done), due_by):
+            self._running[asyncio.create_task(visit_source(self._bench, source))] = source
+        if not self._running and not self._done:
+            return False
+        await self._collect()
+        return True
+
+    async def _collect(self) -> None:
+        if self._running:
+            await asyncio.wait(self._running, timeout=_BATCH_WAIT_S, return_when=asyncio.FIRST_COMPLETED)
+        if not self._done:
+            self._done_since = monotonic()
+        self._done += self._finished()
+        late = monotonic() - self._done_since > _BATCH_WAIT_S
+        if self._done and (late or len(self._done) >= _BATCH or not self._running):
+            visits, self._done = self._done, []
+            await self._keep(visits)
+
+    async def _claim(self, room: int, due_by: datetime) -> list[SourceRow]:
+        from store.sources import Claim
+
+        if room < AT_ONCE // 4 or monotonic() < self._nothing_before:
+            return []
+        # Where visits follow one another without a pause, more of one host may wait in line.
+        in_line = self._options.per_host * (16 if self._options.spacing_s < 0.1 else 1)
+        claim = Claim(
+            owner=self._owner,
+            due_by=due_by,
+            limit=room,
+            per_host=in_line,
+            busy=[host for host, number in self._busy.items() if number >= max(in_line // 4, 1)],
+            only=self._options.only,
+            visited_before=due_by if self._options.everything else None,
+        )
+        claimed = await self._rows(lambda: claim_with_memory(self._db, claim, self._clock()))
+        self._robots.remember(claimed.robots)
+        if self._options.spacing_s:
+            self._gate.seed(claimed.seconds_ago)
+        self._busy.update(row.host for row in claimed.sources)
+        if not claimed.sources:
+            # Nothing is free: ask again when a host is, or after a while.
+            self._nothing_before = monotonic() + IDLE_S
+        return claimed.sources
+
+    def _finished(self) -> list[Visit]:
+        finished = [task for task in self._running if task.done()]
+        for task in finished:
+            host = self._running.pop(task).host
+            self._busy[host] -= 1
+            if self._busy[host] <= 0:
+                del self._busy[host]
+                self._nothing_before = 0.0
+        return [task.result() for task in finished]
+
+    async def _keep(self, visits: list[Visit]) -> None:
+        learnt, self._robots.learnt = self._robots.learnt, {}
+        kept = await self._rows(lambda: keep_visits(self._db, visits, learnt))
+        for visit in visits:
+            _count(self._summary, visit, kept[visit.source.id])
+
+    async def _rows(self, work: Callable[[], _T]) -> _T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+
+def _count(summary: Summary, visit: Visit, kept: Kept) -> None:
+    summary.sources += 1
+    summary.fetched += visit.outcome in ("read", "unchanged")
+    summary.not_modified += visit.outcome == "not_modified"
+    summary.failed += visit.outcome == "failed"
+    summary.items_new += kept.new
+    summary.items_known += kept.known
+
+
+async def crawl_round(
+    database: Database,
+    options: CrawlOptions,
+    clock: Callable[[], datetime],
+    parser: Parser | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Summary:
+    """One round with connections of its own: what `huiying crawl --once` does."""
+    async with Crawler(database, options, clock, parser) as crawler:
+        return await crawler.round(progress)

@@ -1,0 +1,137 @@
+"""Items: kept once by their identity, revised when their text changes, ranked as often as a hot list is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any, cast
+
+from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from store.found import FoundItem, Kept
+from store.tables.watching import Evidence, Item, RankPoint, Revision
+
+_ITEM = cast(Table, Item.__table__)
+_REVISION = cast(Table, Revision.__table__)
+_RANK = cast(Table, RankPoint.__table__)
+_EVIDENCE = cast(Table, Evidence.__table__)
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    id: int
+    source_id: int | None
+    content_hash: str
+    title: str
+
+
+def keep_found(session: Session, found: Mapping[int, Sequence[FoundItem]], now: datetime) -> dict[int, Kept]:
+    """Keep what visits found (source id → items); says for each source what was new.
+
+    An identity that is known adds nothing. Where its own source shows another text, the older hash, title and time
+    become a revision and the item carries the newer text; another source's wording of the same page changes nothing.
+    """
+    known = _known(session, {each.identity for items in found.values() for each in items})
+    rows: dict[str, dict[str, Any]] = {}
+    revised: list[tuple[_Known, FoundItem]] = []
+    kept: dict[int, Kept] = {}
+    for source_id, items in found.items():
+        before = len(rows)
+        changes = 0
+        for each in {item.identity: item for item in reversed(items)}.values():
+            old = known.get(each.identity)
+            if old is None:
+                rows.setdefault(each.identity, _row(each, source_id, now))
+            elif old.source_id == source_id and old.content_hash != each.content_hash:
+                revised.append((old, each))
+                changes += 1
+        new = len(rows) - before
+        kept[source_id] = Kept(new, len(items) - new, changes)
+    _insert_new(session, list(rows.values()))
+    _revise(session, revised, now)
+    _add_ranks(session, found, now)
+    return kept
+
+
+def _known(session: Session, identities: set[str]) -> dict[str, _Known]:
+    known: dict[str, _Known] = {}
+    columns = (_ITEM.c.identity, _ITEM.c.id, _ITEM.c.source_id, _ITEM.c.content_hash, _ITEM.c.title)
+    for chunk in _chunks(identities):
+        for identity, *rest in session.execute(select(*columns).where(_ITEM.c.identity.in_(chunk))):
+            known[identity] = _Known(*rest)
+    return known
+
+
+def _chunks(values: Iterable[str]) -> Iterator[list[str]]:
+    waiting = iter(values)
+    while chunk := list(islice(waiting, _CHUNK)):
+        yield chunk
+
+
+def _row(item: FoundItem, source_id: int, now: datetime) -> dict[str, Any]:
+    return {
+        "identity": item.identity,
+        "source_id": source_id,
+        "channel": item.channel,
+        "url": item.url,
+        "title": item.title,
+        "text": item.text,
+        "media": item.media,
+        "media_level": item.media_level,
+        "platform": item.platform,
+        "author_hash": item.author_hash,
+        "attachments": list(item.attachments),
+        "published_at": item.published_at,
+        "published_is_date": item.published_is_date,
+        "found_at": now,
+        "content_hash": item.content_hash,
+    }
+
+
+def _insert_new(session: Session, rows: list[dict[str, Any]]) -> None:
+    """Insert, leaving alone what another worker was quicker with."""
+    if rows:
+        dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+        session.execute(dialect.insert(_ITEM).on_conflict_do_nothing(index_elements=["identity"]), rows)
+
+
+def _revise(session: Session, revised: list[tuple[_Known, FoundItem]], now: datetime) -> None:
+    if not revised:
+        return
+    older = [
+        {"item_id": old.id, "seen_at": now, "content_hash": old.content_hash, "title": old.title} for old, _ in revised
+    ]
+    session.execute(insert(_REVISION), older)
+    newer = [
+        {"the_id": old.id, "title": new.title, "text": new.text, "content_hash": new.content_hash}
+        for old, new in revised
+    ]
+    session.connection().execute(update(_ITEM).where(_ITEM.c.id == bindparam("the_id")), newer)
+    changed = {"change": "edited", "changed_at": now}
+    session.execute(
+        update(_EVIDENCE)
+        .where(_EVIDENCE.c.item_id.in_([old.id for old, _ in revised]), _EVIDENCE.c.change == "")
+        .values(changed)
+    )
+
+
+def _add_ranks(session: Session, found: Mapping[int, Sequence[FoundItem]], now: datetime) -> None:
+    ranked = [
+        (source_id, each)
+        for source_id, items in found.items()
+        for each in items
+        if each.rank is not None or each.heat is not None
+    ]
+    if not ranked:
+        return
+    known = _known(session, {each.identity for _, each in ranked})
+    rows = [
+        {"source_id": source_id, "item_id": known[each.identity].id, "at": now, "rank": each.rank, "heat": each.heat}
+        for source_id, each in ranked
+    ]
+    session.execute(insert(_RANK), rows)

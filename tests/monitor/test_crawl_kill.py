@@ -1,0 +1,79 @@
+"""kill -9 at any moment of a crawl, start again: no entry lost, none doubled."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from store.session import open_database
+from store.tables.watching import Fetch, Item, Source
+from tests.replay.replies import captures, rss
+from tests.replay.server import ReplayServer
+
+ROOT = Path(__file__).parent.parent.parent
+KILLS = int(os.environ.get("HUIYING_SOAK", "3"))
+FEEDS, ENTRIES = 30, 12
+
+
+@pytest.fixture
+def server() -> Iterator[ReplayServer]:
+    with ReplayServer(delay_s=0.005) as running:
+        for feed in range(FEEDS):
+            links = [(f"http://paper.example.com/{feed}/{n}.html", f"源{feed}第{n}条") for n in range(ENTRIES)]
+            running.put(f"/{feed}", captures([rss(links, text="正文" * 500)]))
+        yield running
+
+
+def crawl(data: Path) -> subprocess.Popen[bytes]:
+    words = ["crawl", "--once", "--now", "--spacing", "0", "--per-host", "8", "--no-judge", "--allow-private"]
+    command = [sys.executable, "-m", "cli", *words, "--data", str(data)]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+
+
+@pytest.mark.soak
+def test_a_killed_crawl_loses_and_doubles_nothing(server: ReplayServer, tmp_path: Path) -> None:
+    rows = "".join(f"feed,{server.url(f'/{feed}')},源{feed}\n" for feed in range(FEEDS))
+    (tmp_path / "sources.csv").write_text("kind,url,name\n" + rows)
+    imported = [sys.executable, "-m", "cli", "source", "import", str(tmp_path / "sources.csv"), "--data", str(tmp_path)]
+    subprocess.run(imported, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    chance = random.Random(7)
+    for _ in range(KILLS):
+        before = len(server.log)
+        child = crawl(tmp_path)
+        # From the first request on, at some moment of fetching, parsing or writing.
+        while len(server.log) == before and child.poll() is None:
+            time.sleep(0.005)
+        time.sleep(chance.uniform(0, 0.6))
+        child.send_signal(signal.SIGKILL)
+        child.communicate()
+        _nothing_is_half_kept(tmp_path)
+    last = crawl(tmp_path)
+    answer, _ = last.communicate(timeout=120)
+    assert last.returncode == 0
+    assert f'"sources": {FEEDS}'.encode() in answer, answer  # no source waits for a dead worker's lease
+    with open_database(f"sqlite:///{tmp_path}/huiying.sqlite").read() as session:
+        titles = list(session.execute(select(Item.title)).scalars())
+        assert session.execute(select(func.count()).where(Source.leased_by.is_not(None))).scalar_one() == 0
+    assert len(titles) == FEEDS * ENTRIES
+    assert len(set(titles)) == FEEDS * ENTRIES
+
+
+def _nothing_is_half_kept(data: Path) -> None:
+    """A source counts as fetched exactly where its items, its log and its next time were written together."""
+    database = open_database(f"sqlite:///{data}/huiying.sqlite")
+    with database.read() as session:
+        fetched = set(session.execute(select(Source.id).where(Source.fetched_at.is_not(None))).scalars())
+        logged = set(session.execute(select(Fetch.source_id).where(Fetch.items_new > 0)).scalars())
+        whole = select(Item.source_id).group_by(Item.source_id).having(func.count() == ENTRIES)
+        assert fetched == logged == set(session.execute(whole).scalars())
+        assert session.execute(select(func.count()).select_from(Item)).scalar_one() == len(fetched) * ENTRIES
+    database.close()
