@@ -219,9 +219,9 @@ class Grouper:
 
     def _split_if_apart(self, event: OpenEvent) -> None:
         rows = np.array(event.rows, np.int64)
-        usual = int(self.rows.pairs[rows].sum()) / len(rows)
-        enough = self.settings.alike(usual) * self.settings.hold
-        _, *others = parts_of(self.likeness.between(rows, rows), enough)
+        pairs = self.rows.pairs[rows]
+        enough = self.settings.alike_of(np.minimum.outer(pairs, pairs))
+        _, *others = parts_of(self.likeness.cosines(rows, rows) / enough, self.settings.hold)
         for part in others:
             self._split(event, rows[part].tolist())
 

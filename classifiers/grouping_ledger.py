@@ -8,7 +8,10 @@ from classifiers.grouping import Change, Placement
 
 
 class EventLedger:
-    """Item id → event id and reprint, kept right while changes come in; reprints are where their first text is."""
+    """Item id → event id and reprint, kept right while changes come in; reprints are where their first text is.
+
+    A reprint of an item that this ledger never saw (placed by an earlier run) is where it was placed itself.
+    """
 
     def __init__(self) -> None:
         self._event: dict[str, str] = {}
@@ -30,7 +33,9 @@ class EventLedger:
 
     def event_of(self, item_id: str) -> str:
         """The event that an item is in now; raises KeyError for one that was never placed."""
-        event = self._event[self._reprint[item_id] or item_id]
+        root = self._reprint[item_id]
+        event = self._event.get(root, "") if root else ""
+        event = event or self._event[item_id]
         while event in self._merged:
             event = self._merged[event]
         return event

@@ -35,12 +35,22 @@ class Likeness:
 
     def between(self, some: Rows, others: Rows) -> Floats:
         """Likeness of every pair, shape (len(some), len(others))."""
-        found = np.zeros((len(some), len(others)), np.float32)
-        for place, row in enumerate(some):
-            packed = self._rows.packed(int(row))
-            found[place] = self.to_rows(
-                packed, self._counts.weights(packed), self._rows.day[row], self._rows.reach[row], others
-            )
+        found: Floats = self.cosines(some, others)
+        apart = np.abs(self._rows.day[some][:, None] - self._rows.day[others][None, :])
+        longest = np.maximum(self._rows.reach[some][:, None], self._rows.reach[others][None, :])
+        found *= np.exp(-apart / np.maximum(self._decay * longest, 1e-9)).astype(np.float32)
+        return found
+
+    def cosines(self, some: Rows, others: Rows) -> Floats:
+        """The same whatever lies between them in time: an event that goes on for long does not fall apart by that."""
+        rows = np.concatenate((some, others))
+        packed = self._rows.features[rows, : int(self._rows.pairs[rows].max())]
+        weights = self._counts.weights(packed)
+        weights /= np.maximum(np.sqrt(np.einsum("ij,ij->i", weights, weights)), 1e-9)[:, None]
+        _, place = np.unique(packed & np.uint32(MASK), return_inverse=True)
+        table = np.zeros((len(rows), int(place.max()) + 1), np.float32)
+        np.put_along_axis(table, place.reshape(packed.shape), weights, axis=1)
+        found: Floats = table[: len(some)] @ table[len(some) :].T
         return found
 
     def _nearness(self, day: float, reach: float, rows: Rows) -> Floats:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from classifiers.near import NearSettings
 from packs.schema.grouping import Grouping
 
@@ -20,7 +23,7 @@ class GroupingSettings:
     long_window_days: float = 365.0  # the same for `long_channels`: letters on one matter come in over months
     long_channels: tuple[str, ...] = ("mailbox", "hotline")
     decay: float = 0.4  # likeness falls by e in this share of the window
-    alike_title: float = 0.04  # mean likeness to the members of an event from which a bare title joins it
+    alike_title: float = 0.05  # mean likeness to the members of an event from which a bare title joins it
     alike_text: float = 0.11  # the same for a text of `full_text` letter pairs: long texts always share something
     full_text: int = 80  # letter pairs from which the whole of `alike_text` is asked; in proportion below
     title_weight: int = 2  # how often the title counts
@@ -42,6 +45,12 @@ class GroupingSettings:
     def alike(self, pairs: float) -> float:
         """Likeness that is enough for texts of so many letter pairs (of the shorter side)."""
         return self.alike_title + (self.alike_text - self.alike_title) * min(pairs / self.full_text, 1.0)
+
+    def alike_of(self, pairs: NDArray[np.int64]) -> NDArray[np.float64]:
+        """The same for many at once, shape kept."""
+        share = np.minimum(pairs / self.full_text, 1.0)
+        enough: NDArray[np.float64] = self.alike_title + (self.alike_text - self.alike_title) * share
+        return enough
 
 
 def settings_from(part: Grouping, *, window_days: float | None = None) -> GroupingSettings:

@@ -9,6 +9,7 @@ from typing import Any
 
 from classifiers.burst import hour_of
 from classifiers.grouping import Change
+from classifiers.grouping_ledger import EventLedger
 from classifiers.keywords import event_keywords
 from monitor.events_rows import Judged, Placed, grown, new_event
 from monitor.events_state import Grouping
@@ -35,37 +36,75 @@ def place_batch(
     take_turn(session, "events")
     grouping.catch_up(session, now)
     fresh = [each for each in batch if each.item.event_id is None]
-    placed = _place(session, grouping, sorted(fresh, key=lambda each: (each.item.at, each.item.id)))
+    ledger, changes = _group(grouping, sorted(fresh, key=lambda each: (each.item.at, each.item.id)))
+    _write_changes(session, grouping, changes, {each.item.id for each in fresh}, now)
+    placed = _write_events(session, grouping, fresh, ledger)
     marks = [(each.judged.item.id, event, each.original) for event, items in placed.items() for each in items]
+    events.add_hours(session, _hours(placed))
     again = [each for each in batch if each.item.event_id is not None]
     marks += [(each.item.id, each.item.event_id or 0, each.item.reprint_of) for each in again]
     mark_judged(session, marks, now)
-    events.add_hours(session, _hours(placed))
-    moved = _write_changes(session, grouping, grouping.changes(), now)
     for each in again:
         placed[each.item.event_id or 0].append(Placed(each, each.item.reprint_of))
-    return _followed(placed, moved)
+    return placed
 
 
-def _place(session: Session, grouping: Grouping, fresh: Sequence[Judged]) -> dict[int, list[Placed]]:
+def _group(grouping: Grouping, fresh: Sequence[Judged]) -> tuple[EventLedger, tuple[Change, ...]]:
+    """Place all items in memory first: what merges and parts again within a batch never becomes a row."""
+    ledger = EventLedger()
+    for each in fresh:
+        ledger.note(grouping.place(each.item))
+    changes = grouping.changes()
+    ledger.follow(changes)
+    return ledger, changes
+
+
+def _write_changes(
+    session: Session, grouping: Grouping, changes: Sequence[Change], fresh: set[int], now: datetime
+) -> None:
+    """Write merges and splits of events that had rows before this batch."""
+    written = False
+    for change in changes:
+        source = grouping.row_of(change.event_id)
+        if change.kind == "merged":
+            target = grouping.row_of(change.into)
+            if source is not None and target is not None and source != target:
+                kept, gone = event_merging.survivor(session, target, source)
+                event_merging.merge(session, gone, kept, now, change.because)
+                grouping.rename(gone, kept)
+                written = True
+            continue
+        old = [item for item in map(int, change.item_ids) if item not in fresh]
+        if source is not None and old:
+            grouping.name(change.into, event_merging.split(session, source, old, now, change.because))
+            written = True
+    if written:
+        session.flush()
+        grouping.note_own_changes(session)
+
+
+def _write_events(
+    session: Session, grouping: Grouping, fresh: Sequence[Judged], ledger: EventLedger
+) -> dict[int, list[Placed]]:
     by_key: dict[str, list[Placed]] = defaultdict(list)
-    new: list[str] = []
     for judged in fresh:
-        placement = grouping.place(judged.item)
-        if placement.joined_because == "first":
-            new.append(placement.event_id)
-        original = int(placement.reprint_of) if placement.reprint_of else None
-        by_key[placement.event_id].append(Placed(judged, original))
+        original = ledger.reprint_of(str(judged.item.id))
+        by_key[ledger.event_of(str(judged.item.id))].append(Placed(judged, int(original) if original else None))
+    new = [key for key in by_key if grouping.row_of(key) is None]
     rows = [_with_keywords(new_event(by_key[key]), by_key[key]) for key in new]
     for key, event_id in zip(new, events.add_events(session, rows), strict=True):
         grouping.name(key, event_id)
-    known = {grouping.event_of(key): items for key, items in by_key.items() if key not in set(new)}
+    made = set(new)
+    found: dict[int, list[Placed]] = defaultdict(list)
+    known: dict[int, list[Placed]] = defaultdict(list)
+    for key, items in by_key.items():
+        event = grouping.event_of(key)
+        found[event] += items
+        if key not in made:
+            known[event] += items
     present = events.events_of(session, known)
     changed = [_with_keywords(grown(present[event], items), items) for event, items in known.items()]
     events.change_events(session, [{"id": row["id"], **{name: row[name] for name in _GROWING}} for row in changed])
-    found: dict[int, list[Placed]] = defaultdict(list)
-    for key, items in by_key.items():
-        found[grouping.event_of(key)] += items
     return found
 
 
@@ -84,34 +123,3 @@ def _hours(placed: Mapping[int, Iterable[Placed]]) -> Counter[tuple[int, datetim
             item = each.judged.item
             counts[event, hour_of(item.at), item.platform or item.channel] += 1
     return counts
-
-
-def _write_changes(session: Session, grouping: Grouping, changes: Sequence[Change], now: datetime) -> dict[int, int]:
-    """Write merges and splits to the rows; gives the merged events with the ones that they live on in."""
-    moved: dict[int, int] = {}
-    for change in changes:
-        if change.kind == "merged":
-            kept, gone = event_merging.survivor(
-                session, grouping.event_of(change.into), grouping.event_of(change.event_id)
-            )
-            event_merging.merge(session, gone, kept, now, change.because)
-            grouping.name(change.into, kept)
-            grouping.name(change.event_id, kept)
-            moved[gone] = kept
-        else:
-            items = [int(each) for each in change.item_ids]
-            part = event_merging.split(session, grouping.event_of(change.event_id), items, now, change.because)
-            grouping.name(change.into, part)
-    if changes:
-        session.flush()
-        grouping.note_own_changes(session)
-    return moved
-
-
-def _followed(placed: Mapping[int, list[Placed]], moved: Mapping[int, int]) -> dict[int, list[Placed]]:
-    found: dict[int, list[Placed]] = defaultdict(list)
-    for event, items in placed.items():
-        while event in moved:
-            event = moved[event]
-        found[event] += items
-    return found

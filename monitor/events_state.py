@@ -35,7 +35,7 @@ class Grouping:
             self._rebuild(session, now)
         elif self._seen_until is not None:
             placed = events.placed_since(session, self._seen_until - _OVERLAP)
-            fresh = [item for item, _ in placed if item not in self._known]
+            fresh = [item for item in placed if item not in self._known]
             self._restore(events.items_of(session, fresh).values())
         self._seen_until, self._last_change = now, last
         assert self._grouper is not None
@@ -64,6 +64,16 @@ class Grouping:
     def event_of(self, key: str) -> int:
         """The row of an event of the grouper; raises KeyError for one that has none yet."""
         return self._event_of_key[key]
+
+    def row_of(self, key: str) -> int | None:
+        """The row of an event of the grouper, None for one that has none yet."""
+        return self._event_of_key.get(key)
+
+    def rename(self, gone: int, kept: int) -> None:
+        """What was called by a merged row is called by the one that it lives on in."""
+        for key, event_id in self._event_of_key.items():
+            if event_id == gone:
+                self._event_of_key[key] = kept
 
     def note_own_changes(self, session: Session) -> None:
         """The merges and splits that this worker has just written need no rebuilding."""

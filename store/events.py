@@ -43,14 +43,14 @@ def open_items(session: Session, since: datetime, long_since: datetime, long_cha
     return [owed_item(row) for row in session.execute(question)]
 
 
-def placed_since(session: Session, since: datetime) -> list[tuple[int, int]]:
-    """(item, event) of what was judged at or after `since`, in the order in which it was placed."""
+def placed_since(session: Session, since: datetime) -> list[int]:
+    """Items in events that were judged at or after `since`, in the order in which they were placed."""
     question = (
-        select(_ITEM.c.id, _ITEM.c.event_id)
+        select(_ITEM.c.id)
         .where(_ITEM.c.judged_at >= since, _ITEM.c.event_id.is_not(None))
         .order_by(_ITEM.c.judged_at, _ITEM.c.id)
     )
-    return [row.tuple() for row in session.execute(question)]
+    return list(session.scalars(question))
 
 
 def items_of(session: Session, ids: Iterable[int]) -> dict[int, OwedItem]:
