@@ -93,7 +93,8 @@ def list_rows(
     limit: int = 50,
 ) -> list[CaseRow]:
     """Up to `limit` visible cases behind `after`, newest T0 first."""
-    question = _narrowed(select(*COLUMNS).where(visible(actor)), wanted, now)
+    rows: Any = select(*COLUMNS).where(visible(actor))
+    question = _narrowed(rows, wanted, now)
     if after is not None:
         question = question.where(tuple_(Case.t0, Case.id) < tuple_(after[1], after[2]))
     question = question.order_by(Case.t0.desc(), Case.id.desc()).limit(limit)
@@ -125,10 +126,13 @@ def pressing(session: Session, case_ids: Iterable[int], department: str = "") ->
     if not ids:
         return {}
     question = (
-        select(Deadline.case_id, Deadline.step, Deadline.department, Deadline.started_at, Deadline.due_at, Deadline.state)
+        select(
+            Deadline.case_id, Deadline.step, Deadline.department, Deadline.started_at, Deadline.due_at, Deadline.state
+        )
         .where(Deadline.case_id.in_(ids), Deadline.state.in_(OPEN_CLOCKS), Deadline.due_at.is_not(None))
         .order_by(Deadline.due_at.desc())
     )
     if department:
         question = question.where(Deadline.department.in_((department, "")))
-    return {row[0]: ClockRow(*row) for row in session.execute(question)}
+    rows: list[Any] = list(session.execute(question))
+    return {row[0]: ClockRow(*row) for row in rows}

@@ -107,7 +107,7 @@ def _entries(session: Session, case_id: int) -> list[LogEntry]:
 
 def _merged(session: Session, case_id: int) -> list[tuple[int, str, str]]:
     question = select(Case.id, Case.number, Case.title).where(Case.merged_into == case_id).limit(50)
-    return [row.tuple() for row in session.execute(question)]
+    return [(row[0], row[1], row[2]) for row in session.execute(question)]
 
 
 def _names(session: Session, view: CaseView) -> dict[int, str]:
@@ -118,4 +118,4 @@ def _names(session: Session, view: CaseView) -> dict[int, str]:
     ids = {getattr(row, name, None) for row in rows for name in columns} - {None}
     if not ids:
         return {}
-    return dict(session.execute(select(User.id, User.display).where(User.id.in_(ids))).tuples().all())
+    return dict(session.execute(select(User.id, User.display).where(User.id.in_(ids))).all())

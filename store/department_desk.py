@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -41,9 +42,10 @@ def tasks(session: Session, actor: Actor, department: str) -> list[Task]:
         .order_by(Assignment.id.desc())
         .limit(MOST)
     )
-    found = [(row[:5], CaseRow(*row[5:])) for row in session.execute(question)]
+    rows: list[Any] = list(session.execute(question))
+    found = [(row[:5], CaseRow(*row[5:])) for row in rows]
     clocks = pressing(session, [case.id for _, case in found], department)
-    made = [Task(*head, case, clocks.get(case.id)) for head, case in found]
+    made = [Task(*[*head, case, clocks.get(case.id)]) for head, case in found]
     return sorted(made, key=lambda each: (each.clock is None, each.clock.due_at if each.clock else each.assigned_at))
 
 
@@ -56,4 +58,4 @@ def promises_due(session: Session, department: str, until: datetime) -> list[tup
         .order_by(Promise.due_at)
         .limit(50)
     )
-    return [row.tuple() for row in session.execute(question)]
+    return [(row[0], row[1]) for row in session.execute(question)]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import Session
@@ -112,7 +112,7 @@ def counts(session: Session, actor: Actor) -> dict[str, int]:
     """How many open candidates of each severity this person may see, counted up to MOST_COUNTED together."""
     seen = select(Candidate.severity).where(Candidate.state == "open", visible_candidates(actor))
     few = seen.limit(MOST_COUNTED).subquery()
-    rows = session.execute(select(few.c.severity, func.count()).group_by(few.c.severity)).tuples()
+    rows = session.execute(select(few.c.severity, func.count()).group_by(few.c.severity))
     return {severity: number for severity, number in rows}
 
 
@@ -124,8 +124,8 @@ def leads(session: Session, actor: Actor) -> list[str]:
 
 
 def _rows(actor: Actor) -> Select[Any]:
-    joined = select(*_COLUMNS).join(Event, Event.id == Candidate.event_id)
-    return joined.where(visible_candidates(actor))
+    joined: Any = select(*_COLUMNS).join(Event, Event.id == Candidate.event_id)
+    return cast(Select[Any], joined.where(visible_candidates(actor)))
 
 
 def _filtered(question: Select[Any], wanted: Wanted, now: datetime) -> Select[Any]:
@@ -151,9 +151,7 @@ def _filtered(question: Select[Any], wanted: Wanted, now: datetime) -> Select[An
 def _with_spread(session: Session, rows: Iterable[Any], now: datetime) -> list[QueueRow]:
     found = [QueueRow(*row) for row in rows]
     lines = spread(session, [row.event_id for row in found], now)
-    return [
-        QueueRow(*(getattr(row, name) for name in QueueRow.__slots__[:-1]), spread=lines[row.event_id]) for row in found
-    ]
+    return [replace(row, spread=lines[row.event_id]) for row in found]
 
 
 def spread(session: Session, event_ids: list[int], now: datetime) -> dict[int, tuple[int, ...]]:
@@ -167,7 +165,7 @@ def spread(session: Session, event_ids: list[int], now: datetime) -> dict[int, t
         .where(EventHour.event_id.in_(lines), EventHour.hour >= begin)
         .group_by(EventHour.event_id, EventHour.hour)
     )
-    for event_id, hour, items in session.execute(question).tuples():
+    for event_id, hour, items in session.execute(question):
         place = int((hour - begin).total_seconds() // 3600)
         if 0 <= place < HOURS:
             lines[event_id][place] = int(items)

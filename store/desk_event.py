@@ -111,9 +111,14 @@ def _texts(session: Session, event_id: int) -> list[EventText]:
         .order_by(Item.published_at, Item.id)
         .limit(MOST_TEXTS)
     )
-    rows = session.execute(question).all()
+    rows: list[Any] = list(session.execute(question))
     copies = _reprints(session, [row[0] for row in rows])
-    return [EventText(*row[:-1], row[-1] or [], copies.get(row[0], [])) for row in rows]
+    return [_text(list(row), copies) for row in rows]
+
+
+def _text(row: list[Any], copies: dict[int, list[Reprint]]) -> EventText:
+    *plain, reasons = row
+    return EventText(*[*plain, reasons or [], copies.get(row[0], [])])
 
 
 def _reprints(session: Session, item_ids: list[int]) -> dict[int, list[Reprint]]:
@@ -126,8 +131,9 @@ def _reprints(session: Session, item_ids: list[int]) -> dict[int, list[Reprint]]
         .order_by(Item.published_at, Item.id)
         .limit(MOST_REPRINTS)
     )
-    for original, *rest in session.execute(question):
-        copies.setdefault(original, []).append(Reprint(*rest))
+    rows: list[Any] = list(session.execute(question))
+    for row in rows:
+        copies.setdefault(row[0], []).append(Reprint(*row[1:]))
     return copies
 
 
@@ -140,4 +146,4 @@ def _like(session: Session, event: Event) -> list[tuple[str, str]]:
         .order_by(Case.t0.desc())
         .limit(8)
     )
-    return [row.tuple() for row in session.execute(question)]
+    return [(row[0], row[1]) for row in session.execute(question)]

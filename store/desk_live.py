@@ -35,4 +35,4 @@ def come_since(session: Session, actor: Actor, seen: Seen, limit: int = 100) -> 
         .order_by(Candidate.rank.desc(), Candidate.raised_at.desc())
         .limit(limit)
     )
-    return [row.tuple() for row in session.execute(question)]
+    return [(row[0], row[1]) for row in session.execute(question)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -43,14 +44,14 @@ class Amounts:
 
 def health(session: Session, watched: Iterable[str]) -> Health:
     """The state of the parts, from indexed look-ups alone; sources in none of the states `watched` are named."""
-    beats = session.execute(select(Heartbeat.name, Heartbeat.seen_at)).tuples()
+    beats = session.execute(select(Heartbeat.name, Heartbeat.seen_at))
     unjudged = select(Item.found_at).where(Item.judged_at.is_(None)).order_by(Item.id).limit(1)
     owed = select(func.min(Notice.owed_at)).where(Notice.sent_at.is_(None), Notice.given_up_at.is_(None))
     named: dict[str, list[str]] = {}
     question = (
         select(Source.state, Source.name).where(Source.enabled, Source.state.not_in(list(watched))).limit(MOST_NAMED)
     )
-    for state, name in session.execute(question).tuples():
+    for state, name in session.execute(question):
         named.setdefault(state, []).append(name)
     return Health(dict(beats.all()), session.scalar(unjudged), session.scalar(owed), named)
 
@@ -58,10 +59,10 @@ def health(session: Session, watched: Iterable[str]) -> Health:
 def amounts(session: Session) -> Amounts:
     """Figures for machines."""
 
-    def few(question: object) -> int:
-        return session.scalar(select(func.count()).select_from(question.limit(MOST_COUNTED).subquery())) or 0  # type: ignore[attr-defined]
+    def few(question: Any) -> int:
+        return session.scalar(select(func.count()).select_from(question.limit(MOST_COUNTED).subquery())) or 0
 
-    by_state = session.execute(select(Source.state, func.count()).where(Source.enabled).group_by(Source.state)).tuples()
+    by_state = session.execute(select(Source.state, func.count()).where(Source.enabled).group_by(Source.state))
     return Amounts(
         items=session.scalar(select(func.max(Item.id))) or 0,
         unjudged=few(select(Item.id).where(Item.judged_at.is_(None))),

@@ -100,7 +100,7 @@ def actor_of(session: Session, user_id: int) -> Actor:
 def list_people(session: Session) -> list[Person]:
     """Everybody, by sign-in name."""
     roles: dict[int, list[str]] = {}
-    for user_id, role in session.execute(select(UserRole.user_id, UserRole.role).order_by(UserRole.role)).tuples():
+    for user_id, role in session.execute(select(UserRole.user_id, UserRole.role).order_by(UserRole.role)):
         roles.setdefault(user_id, []).append(role)
     return [
         Person(

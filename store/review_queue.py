@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -65,7 +66,7 @@ def waiting(session: Session, actor: Actor) -> list[Waiting]:
         .order_by(Draft.id)
         .limit(MOST)
     )
-    rows = session.execute(question).all()
+    rows: list[Any] = list(session.execute(question))
     clocks = pressing(session, [row[1] for row in rows])
-    made = [Waiting(*row, clocks.get(row[1])) for row in rows]
+    made = [Waiting(*[*row, clocks.get(row[1])]) for row in rows]
     return sorted(made, key=lambda each: (each.clock is None, each.clock.due_at if each.clock else each.written_at))

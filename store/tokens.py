@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from store.people import actor_of
 from store.actors import Actor
+from store.people import actor_of
 from store.sign_ins import hash_of
 from store.tables.people import Token, User
 

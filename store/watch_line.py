@@ -31,12 +31,10 @@ def watch_line(session: Session, now: datetime, watched: Iterable[str]) -> Watch
         .where(Source.enabled, Source.state.not_in(list(watched)))
         .group_by(Source.state)
     )
-    unwatched = {state: (number, name) for state, number, name in session.execute(question).tuples()}
+    unwatched = {state: (number, name) for state, number, name in session.execute(question)}
     shift = on_duty(session, now)
     if shift is None:
         return WatchLine(unwatched, "", "", None)
-    names = session.execute(
-        select(User.id, User.display).where(User.id.in_([shift.officer_id, shift.chief_id]))
-    ).tuples()
+    names = session.execute(select(User.id, User.display).where(User.id.in_([shift.officer_id, shift.chief_id])))
     by_id = dict(names.all())
     return WatchLine(unwatched, by_id.get(shift.officer_id, ""), by_id.get(shift.chief_id or 0, ""), shift.ends_at)

@@ -38,7 +38,7 @@ PAGES: tuple[str, ...] = (
 PUBLIC_PAGES: tuple[str, ...] = ()
 """Pages that everybody may read; `web --public-only` serves these alone."""
 
-API: tuple[str, ...] = ("health", "metrics", "cases")
+API: tuple[str, ...] = ("health", "metrics", "items", "cases")
 """What programs ask: a file in web/api each, with `router`."""
 
 
@@ -50,11 +50,15 @@ def create_app(
     clock: Callable[[], datetime] = utc_now,
     public_only: bool = False,
     passwords: Passwords | None = None,
+    secret: bytes = b"",
 ) -> FastAPI:
-    """The application over an opened database and pack; `public_only` leaves out the console and the API."""
+    """The application over an opened database and pack; `public_only` leaves out the console and the API.
+
+    `secret` seals the originals of letters that the API takes in.
+    """
     app = FastAPI(title="Huiying 回应", version="1", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.started_at = clock()
-    app.state.site = Site(settings, database, pack, clock, passwords or Passwords(), public_only)
+    app.state.site = Site(settings, database, pack, clock, passwords or Passwords(), public_only, secret)
     pages = PUBLIC_PAGES if public_only else PAGES + PUBLIC_PAGES
     for name in pages:
         app.include_router(import_module(f"web.pages.{name}").router, include_in_schema=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Protocol
 
 from packs.pack import Pack
@@ -83,12 +83,10 @@ def shown(clock: Clock, pack: Pack, now: datetime) -> Shown:
     words = "超时完成" if late and clock.state == "met" else ENDED.get(clock.state, "已停")
     if late and clock.state == "ended":
         words = "超时后停"
-    return Shown(
-        name, clock.department, "红" if late else "", words, 100, clock.due_at, False, explanation, source
-    )
+    return Shown(name, clock.department, "红" if late else "", words, 100, clock.due_at, False, explanation, source)
 
 
 def in_order(clocks: list[Shown]) -> list[Shown]:
     """What runs first, by what is due first; then what has ended."""
-    far = datetime.max
-    return sorted(clocks, key=lambda each: (not each.running, each.due_at.replace(tzinfo=None) if each.due_at else far))
+    far = datetime.max.replace(tzinfo=UTC)
+    return sorted(clocks, key=lambda each: (not each.running, each.due_at or far))

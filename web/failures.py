@@ -45,9 +45,7 @@ def failure(request: Request, status: int, why: str = "", code: str = "") -> Res
         return JSONResponse({"error": code or HTTPStatus(status).phrase, "why": why or SAID[status][0]}, status)
     title, next_step = SAID.get(status, SAID[400])
     site = site_of(request)
-    return page(
-        request, site, "failure", who=_who(request), status=status, title=title, why=why, next_step=next_step
-    )
+    return page(request, site, "failure", who=_who(request), status=status, title=title, why=why, next_step=next_step)
 
 
 def _who(request: Request) -> Visitor | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -73,13 +74,15 @@ def _with_headers(send: Send, *, stays: bool) -> Send:
 
 
 def _limited(receive: Receive) -> Receive:
-    # A body without a stated length is counted while it comes, and cut off.
+    # A body without a stated length is counted while it comes.
     read = 0
 
     async def receive_() -> Message:
         nonlocal read
         message = await receive()
         read += len(message.get("body", b""))
-        return {"type": "http.disconnect"} if read > LARGEST_BODY else message
+        if read > LARGEST_BODY:
+            raise HTTPException(413)
+        return message
 
     return receive_

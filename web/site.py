@@ -17,7 +17,10 @@ from web.passwords import Passwords
 
 @dataclass(frozen=True)
 class Site:
-    """One running console. `clock` gives now (tests hand in a fixed one); `public_only` serves no console."""
+    """One running console. `clock` gives now (tests hand in a fixed one); `public_only` serves no console.
+
+    `secret` (32 bytes, kept outside the database) seals the originals of letters; without it none are taken in.
+    """
 
     settings: Settings
     database: Database
@@ -25,6 +28,7 @@ class Site:
     clock: Callable[[], datetime]
     passwords: Passwords = field(default_factory=Passwords)
     public_only: bool = False
+    secret: bytes = b""
 
 
 def site_of(request: Request) -> Site:

@@ -239,12 +239,12 @@ def add_case(
             accepted_by=ids["colleague"] if accepted else None,
         )
     )
-    for step, key, hours, done in (("confirm", "confirm", 2, True), ("sign", "sign", 4, accepted), ("reply", "reply", 48, False)):
+    for step, hours, done in (("confirm", 2, True), ("sign", 4, accepted), ("reply", 48, False)):
         session.add(
             Deadline(
                 case_id=case.id,
                 step=step,
-                key=key,
+                key=step,
                 department=lead if step == "sign" else "",
                 kind="natural",
                 started_at=t0,
@@ -262,7 +262,7 @@ def add_case(
             url="https://news.invalid/1",
             title="律师收费引投诉",
             text="有市民反映交了律师费以后律师一直没有办事。",
-            content_hash="ab" * 32,
+            content_hash="12" * 32,
             fetched_at=t0,
         )
     )

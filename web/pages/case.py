@@ -129,7 +129,8 @@ def _open_rows(view: CaseView) -> Iterator[Any]:
     yield from (each for each in view.returns if not each.ruling)
     yield from view.replies
     yield from (each for each in view.promises if each.kept_at is None)
-    yield from (each for each in (*view.extensions, *view.approvals) if not each.decision)
+    yield from (each for each in view.extensions if not each.decision)
+    yield from (each for each in view.approvals if not each.decision)
 
 
 def _with_draft(offer: Offer, draft: Draft | None) -> Offer:

@@ -29,6 +29,4 @@ def show(request: Request, site: Here, who: OfDepartment) -> Response:
         promises = promises_due(session, who.actor.department, now + PROMISES_AHEAD)
     clocks = {each.case.id: shown(each.clock, site.pack, now) for each in mine if each.clock}
     late = sum(clock.light == "红" for clock in clocks.values())
-    return page(
-        request, site, "department", who=who, tasks=mine, clocks=clocks, promises=promises, late=late
-    )
+    return page(request, site, "department", who=who, tasks=mine, clocks=clocks, promises=promises, late=late)
