@@ -159,15 +159,20 @@ class Comparer:
         if core is None or not self._agrees(core, len(shorter)):
             return None
         found = Match(float(core.covered.mean()), len(core.covered) / len(shorter))
-        if core.covered.all() and not len(core.head):
+        if core.covered.all() and not len(core.head) and len(longer) >= self.settings.short:
             return found
         back = self._core(longer, shorter)
-        if back is not None and self._is_other_matter(core, back, len(shorter)):
+        if back is None or self._is_other_matter(core, back, len(shorter)):
             return None
         return found
 
     def _is_other_matter(self, core: Core, back: Core, length: int) -> bool:
-        """Another matter in the same words: begins in its own way, fills a template otherwise, or names others."""
+        """Another matter in the same words: begins in its own way, fills a template otherwise, or names others.
+
+        In a headline each letter counts, also one that was put in between (回应, 再回应).
+        """
+        if len(back.letters) < self.settings.short and back.covered.mean() < self.settings.short_coverage:
+            return True
         if min(len(core.head), len(back.head)) > self.settings.own_head * length:
             return True
         return self._is_other_filling(core, back, length) or self._has_other_names(core, back)

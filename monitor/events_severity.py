@@ -20,6 +20,8 @@ from store.tables.judging import Candidate
 
 _QUARTER = timedelta(days=90)
 _RECOUNT = timedelta(minutes=10)
+_AGAIN = timedelta(hours=1)  # speed, percentile and hours on a hot list change without a new item
+_WATCHED = timedelta(days=3)
 _NO_MEDIA = SENT_TO_US | {"hotlist"}
 _CLOSED = ("confirmed", "transferred", "police", "merged")
 
@@ -125,7 +127,7 @@ def _graded(
         "severity_reasons": [{"because": each.because, "words": list(each.words)} for each in graded.reasons],
         "spread": spread,
         "sources": sources,
-        "respread_at": now + timedelta(hours=1),
+        "respread_at": now + _AGAIN if now - row["last_at"] < _WATCHED else None,
     }
 
 

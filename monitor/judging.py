@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 
 from classifiers.grouping_settings import settings_from
@@ -15,7 +15,7 @@ from monitor.events_rows import Judged, verdict_row
 from monitor.events_severity import SpreadBook, Threshold, grade_events
 from monitor.events_state import Grouping
 from packs.schema.grouping import read_grouping
-from store import owed_items
+from store import events, owed_items
 from store.owed_items import OwedItem
 from store.session import Database
 
@@ -63,11 +63,23 @@ class JudgingDesk:
             raise
 
     def judge_all(self, database: Database, now: datetime, *, limit: int = BATCH) -> Round:
-        """Judge until nothing is owed; gives the sums."""
+        """Judge until nothing is owed, then grade again the events whose spread is due for a look; gives the sums."""
         total = Round()
         while (done := self.judge_batch(database, now, limit=limit)).judged:
-            total = Round(*(one + other for one, other in zip(_counts(total), _counts(done), strict=True)))
-        return total
+            total = _sum(total, done)
+        return _sum(total, self.grade_due(database, now))
+
+    def grade_due(self, database: Database, now: datetime, *, limit: int = BATCH) -> Round:
+        """Grade again the events whose `respread_at` has come: spread changes without a new item, too."""
+        with database.read() as session:
+            due = events.due_for_grading(session, now, limit)
+        if not due:
+            return Round()
+        with database.write() as session:
+            raised = grade_events(
+                session, self.book, self.judge.pack.severity, self.threshold, dict.fromkeys(due, ()), now
+            )
+        return Round(0, 0, len(due), *raised)
 
     def _write(self, database: Database, judged: Sequence[Judged], now: datetime) -> Round:
         with database.write() as session:
@@ -114,5 +126,5 @@ def _text_of(item: OwedItem) -> Text:
     return Text(str(item.id), item.title, item.text, item.channel, item.at)
 
 
-def _counts(done: Round) -> tuple[int, ...]:
-    return (done.judged, done.relevant, done.events, done.alerts, done.candidates)
+def _sum(one: Round, other: Round) -> Round:
+    return Round(*(a + b for a, b in zip(astuple(one), astuple(other), strict=True)))

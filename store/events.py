@@ -66,6 +66,12 @@ def last_change(session: Session) -> int:
     return session.scalar(select(func.max(_CHANGE.c.id)).where(_CHANGE.c.what.in_(_GROUPING_CHANGES))) or 0
 
 
+def due_for_grading(session: Session, now: datetime, limit: int) -> list[int]:
+    """Events whose spread is to be looked at again by now, longest due first."""
+    question = select(_EVENT.c.id).where(_EVENT.c.respread_at <= now, _EVENT.c.merged_into.is_(None))
+    return list(session.scalars(question.order_by(_EVENT.c.respread_at).limit(limit)))
+
+
 def events_of(session: Session, ids: Iterable[int]) -> dict[int, dict[str, Any]]:
     """All columns of these events, by id."""
     found: dict[int, dict[str, Any]] = {}
