@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from functools import cached_property
 
 from classifiers.places import PlaceReading
 from classifiers.words import Hits
@@ -22,6 +24,10 @@ class Context:
         self._text = hits.text
         self._refuted = hits.has("refute")
 
+    @cached_property
+    def _sentence_ends(self) -> list[int]:
+        return [found.start() for found in _SENTENCE_END.finditer(self._text)]
+
     def counts(self, start: int, end: int) -> bool:
         """Whether what stands at `start:end` may trigger: here, now, really, and not denied."""
         left, right = self.sentence(start)
@@ -36,11 +42,15 @@ class Context:
 
     def sentence(self, position: int) -> tuple[int, int]:
         """Start and end of the sentence around `position`."""
-        return _span(self._text, position, _SENTENCE_END)
+        ends = self._sentence_ends
+        index = bisect_left(ends, position)
+        return (ends[index - 1] + 1 if index else 0), (ends[index] if index < len(ends) else len(self._text))
 
     def _is_denied(self, start: int, end: int) -> bool:
-        left, _ = _span(self._text, start, _CLAUSE_END)
-        return self._within("severity:negated", max(left, start - 10), end)
+        left = max(0, start - 10)
+        for found in _CLAUSE_END.finditer(self._text, left, start):
+            left = found.end()
+        return self._within("severity:negated", left, end)
 
     def _is_elsewhere(self, left: int, right: int) -> bool:
         if self._places.is_elsewhere:
@@ -57,11 +67,3 @@ class Context:
 
     def _within(self, group: str, left: int, right: int) -> bool:
         return any(left <= hit.start < right for hit in self._hits.of(group))
-
-
-def _span(text: str, position: int, end: re.Pattern[str]) -> tuple[int, int]:
-    left = position
-    while left > 0 and not end.match(text[left - 1]):
-        left -= 1
-    found = end.search(text, position)
-    return left, found.start() if found else len(text)

@@ -14,6 +14,7 @@ _REPEAT = 0.2  # share of the weight that each repetition adds, three at most
 _OUT_OF_QUESTION = 0.25
 _ASKED = 1.6  # a word beside what the writer asks for
 _NEAR_ASK = 22
+_KEPT = 8  # duty lines that a verdict carries
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class _Line:
     department: str
     duty: Duty
     group: str
+    without: str
 
 
 class DutyReader:
@@ -40,7 +42,7 @@ class DutyReader:
             names = [line.department, *self._aliases[line.department].aliases] if first else []
             groups.append(Group(line.group, _terms(line.duty, names), layer=PAIRED))
             if line.duty.without:
-                groups.append(Group(f"without:{line.duty.id}", dict.fromkeys(line.duty.without, 1.0)))
+                groups.append(Group(line.without, dict.fromkeys(line.duty.without, 1.0)))
         return groups
 
     def own(self, hits: Hits) -> tuple[DutyMatch, ...]:
@@ -53,7 +55,7 @@ class DutyReader:
 
 
 def _lines(departments: list[Department]) -> list[_Line]:
-    return [_Line(each.name, duty, f"duty:{duty.id}") for each in departments for duty in each.duties]
+    return [_Line(each.name, duty, f"duty:{duty.id}", f"without:{duty.id}") for each in departments for duty in each.duties]
 
 
 def _terms(duty: Duty, names: list[str]) -> dict[str, float]:
@@ -62,28 +64,59 @@ def _terms(duty: Duty, names: list[str]) -> dict[str, float]:
 
 
 def _matches(hits: Hits, lines: list[_Line]) -> tuple[DutyMatch, ...]:
-    found = []
-    asked = [each.start for each in hits.of("asks")]
+    asked = [(each.start - 4, each.start + _NEAR_ASK) for each in hits.of("asks")]
+    weighed = []
     for line in lines:
-        touched = hits.of(line.group)
+        touched = hits.groups.get(line.group)
         if touched:
-            factor = _OUT_OF_QUESTION if hits.has(f"without:{line.duty.id}") else 1.0
-            found.append(_match(hits, line, touched, factor, asked))
-    return tuple(sorted(found, key=lambda each: (-each.weight, each.position)))
+            factor = _OUT_OF_QUESTION if line.without in hits.groups else 1.0
+            weights, total = _weigh(hits.title_end, touched, asked)
+            weighed.append((-round(total * factor, 2), _first(touched), line, weights))
+    weighed.sort(key=_by_weight)
+    return tuple(
+        DutyMatch(line.department, line.duty.id, tuple(sorted(weights, key=lambda term: -weights[term])[:6]), -minus, first)
+        for minus, first, line, weights in weighed[:_KEPT]
+    )
 
 
-def _match(hits: Hits, line: _Line, touched: list[Hit], factor: float, asked: list[int]) -> DutyMatch:
+def _weigh(
+    title_end: int, touched: list[Hit], asked: list[tuple[int, int]]
+) -> tuple[dict[str, float], float]:
+    """Weight of each term met (in the title, beside a question, repeated) and their sum."""
     weights: dict[str, float] = {}
+    total = 0.0
     times: dict[str, int] = {}
-    for hit in touched:
-        in_title = hit.start < hits.title_end
-        weight = hit.weight * (_TITLE if in_title else 1.0)
-        if asked and not in_title and any(-4 <= hit.start - each <= _NEAR_ASK for each in asked):
-            weight *= _ASKED
-        weights[hit.term] = max(weights.get(hit.term, 0.0), weight)
-        times[hit.term] = times.get(hit.term, 0) + 1
-    total = sum(weight * (1 + _REPEAT * min(times[term] - 1, 3)) for term, weight in weights.items())
-    strongest = max(hit.weight for hit in touched)
-    first = min(hit.start for hit in touched if hit.weight == strongest)
-    words = sorted(weights, key=lambda term: -weights[term])
-    return DutyMatch(line.department, line.duty.id, tuple(words[:6]), round(total * factor, 2), first)
+    for start, _, weight, term in touched:
+        if start < title_end:
+            weight *= _TITLE
+        else:
+            for left, right in asked:
+                if left <= start <= right:
+                    weight *= _ASKED
+                    break
+        before = weights.get(term)
+        if before is None:
+            weights[term], times[term] = weight, 0
+            total += weight
+            continue
+        if times[term] < 3:
+            times[term] += 1
+            total += before * _REPEAT
+        if weight > before:
+            weights[term] = weight
+            total += weight - before
+    return weights, total
+
+
+def _first(touched: list[Hit]) -> int:
+    """Position of the first of the strongest words."""
+    strongest = max(touched, key=_weight_of)[2]
+    return min(hit[0] for hit in touched if hit[2] == strongest)
+
+
+def _weight_of(hit: Hit) -> float:
+    return hit[2]
+
+
+def _by_weight(weighed: tuple[float, int, _Line, dict[str, float]]) -> tuple[float, int]:
+    return weighed[0], weighed[1]

@@ -51,13 +51,14 @@ def read_kind(hits: Hits, signals: Signals, channel: str, relevant: bool) -> Kin
 
 
 def _score(hits: Hits, kind: str) -> float:
+    title_end = hits.title_end
     weights: dict[str, float] = {}
-    for hit in hits.of(f"kind:{kind}"):
-        in_title = hit.start < hits.title_end
-        weights[hit.term] = max(weights.get(hit.term, 0.0), hit.weight * (1.5 if in_title else 1.0))
-    total = sum(weights.values())
-    title = {hit.term: hit.weight for hit in hits.of(f"kind-title:{kind}") if hit.start < hits.title_end}
-    return 4 * math.log1p(total / 3) + min(sum(title.values()), 6.0)
+    for start, _, weight, term in hits.of(f"kind:{kind}"):
+        weight *= 1.5 if start < title_end else 1.0
+        if weight > weights.get(term, 0.0):
+            weights[term] = weight
+    title = {hit.term: hit.weight for hit in hits.of(f"kind-title:{kind}") if hit.start < title_end}
+    return 4 * math.log1p(sum(weights.values()) / 3) + min(sum(title.values()), 6.0)
 
 
 def _adjust(scores: dict[str, float], hits: Hits, signals: Signals, channel: str, relevant: bool) -> None:

@@ -38,6 +38,10 @@ class PlaceReading:
         return self.far and not self.ours
 
 
+_NOWHERE = PlaceReading()
+_GROUPS = ("place:county", "place:city", "place:elsewhere", "elsewhere")
+
+
 class PlaceReader:
     """Reads places by the pack's list, its patterns for unlisted counties, and the list of places of China."""
 
@@ -60,9 +64,12 @@ class PlaceReader:
     def read(self, hits: Hits) -> PlaceReading:
         """The places of a text that was scanned with `groups`."""
         text = hits.text
+        lettered = bool(_LETTER.search(text))
+        if not lettered and not any(hits.has(each) for each in _GROUPS):
+            return _NOWHERE
         counties = [(hit.start, hit.term) for hit in hits.of("place:county")]
         cities = [(hit.start, hit.term) for hit in hits.of("place:city")]
-        if _LETTER.search(text):
+        if lettered:
             counties += [(found.start(), found[0]) for each in self._counties for found in each.finditer(text)]
             cities += [(found.start(), found[0]) for each in self._cities for found in each.finditer(text)]
         others = [hit for hit in hits.of("place:elsewhere") if _is_place(text, hit)]

@@ -144,8 +144,10 @@ class _Reader:
         return self._counted(escaped, self.steps.violent_escape, "violent_escape", "暴力脱逃 {} 人")
 
     def _own_duty(self) -> list[Trigger | None]:
-        deaths = self._real("severity:deaths")
         found: list[Trigger | None] = []
+        if not any(f"severity:{each}" in self.hits.groups for each in ("custody", "staff")):
+            return found
+        deaths = self._real("severity:deaths")
         custody = self._real("severity:custody")
         for hit in [*deaths, *(self._custody_natural() if custody else [])]:
             if self._same_sentence(hit, "severity:staff") and self._same_sentence(hit, "severity:on_duty"):
@@ -243,6 +245,8 @@ class _Reader:
         return self._level(name, because, tuple(each.term for each in real[:3])) if real else None
 
     def _real(self, group: str) -> list[Hit]:
+        if group not in self.hits.groups:
+            return []
         harmless = self.hits.of("severity:harmless")
         return [
             hit

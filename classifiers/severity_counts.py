@@ -38,6 +38,8 @@ NOTHING = Count(0, ())
 def people(hits: Hits, context: Context, group: str, spread: int = 16) -> Count:
     """The largest number of people to whom a word of `group` (deaths, bad injuries) happened; 1 where none is given."""
     best = NOTHING
+    if not hits.has(group):
+        return best
     taken: set[int] = set()
     for hit in _outer(hits, group):
         if not context.counts(hit.start, hit.end):
@@ -60,34 +62,36 @@ def short_deaths(hits: Hits, context: Context) -> Count:
 def crowd(hits: Hits, context: Context, group: str, window: int = 18) -> Count:
     """The largest crowd: a number of people within `window` characters of a word of `group`."""
     best = NOTHING
-    spots = _outer(hits, group)
-    for found in _CROWD.finditer(hits.text) if spots else ():
-        value = value_of(found[1])
-        if value <= best.value or not context.counts(found.start(), found.end()):
-            continue
-        near = next((hit for hit in spots if _apart(hit, found.start(), found.end()) <= window), None)
-        if near and context.counts(near.start, near.end):
-            best = Count(value, (found[0], hits.text[near.start : near.end]))
+    for near in _outer(hits, group):
+        for found in _CROWD.finditer(hits.text, max(0, near.start - window - 12), near.end + window + 12):
+            value = value_of(found[1])
+            if value <= best.value or _apart(near, found.start(), found.end()) > window:
+                continue
+            if context.counts(found.start(), found.end()) and context.counts(near.start, near.end):
+                best = Count(value, (found[0], hits.text[near.start : near.end]))
     return best
 
 
 def money(hits: Hits, context: Context, group: str, window: int = 24) -> Count:
     """The largest sum in yuan within `window` characters of a word of loss; only sums in 万 or 亿 are looked at."""
     best = NOTHING
-    spots = _outer(hits, group)
-    for found in _MONEY.finditer(hits.text) if spots else ():
-        value = value_of(found[1])
-        if not _WAN.search(found[1]) or value <= best.value or not context.counts(found.start(), found.end()):
-            continue
-        near = next((hit for hit in spots if _apart(hit, found.start(), found.end()) <= window), None)
-        if near:
-            best = Count(value, (found[0].strip("，。、；！!"), hits.text[near.start : near.end]))
+    if not _WAN.search(hits.text):
+        return best
+    for near in _outer(hits, group):
+        for found in _MONEY.finditer(hits.text, max(0, near.start - window - 12), near.end + window + 12):
+            value = value_of(found[1])
+            if not _WAN.search(found[1]) or value <= best.value or _apart(near, found.start(), found.end()) > window:
+                continue
+            if context.counts(found.start(), found.end()):
+                best = Count(value, (found[0].strip("，。、；！!"), hits.text[near.start : near.end]))
     return best
 
 
 def _outer(hits: Hits, group: str) -> list[Hit]:
     """Hits of a group that do not lie inside a harmless longer word (死亡证明, 系统瘫痪)."""
     harmless = hits.of("severity:harmless")
+    if not harmless:
+        return hits.of(group)
     return [
         hit for hit in hits.of(group) if not any(each.start <= hit.start and hit.end <= each.end for each in harmless)
     ]

@@ -5,23 +5,27 @@ A term is a word, or two: `甲+乙` at most NEAR characters apart in either orde
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 PAIRED = "duty"  # the layer in which a longer term also hides the halves of pairs
 NEAR = 24  # characters between the two words of a pair: about one clause
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A term found: where it starts and ends in the text, its weight, and the term as the pack writes it."""
 
     start: int
     end: int
     weight: float
     term: str
+
+
+_hit = tuple.__new__  # the constructor of a named tuple without its wrapper: this is the hot line of judging
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class Hits:
 
     def of(self, group: str) -> list[Hit]:
         """Hits of one group, [] where there is none."""
-        return self.groups.get(group, [])
+        return self.groups.get(group) or []
 
     def has(self, group: str) -> bool:
         """Whether the group was found at all."""
@@ -68,7 +72,14 @@ class Lexicon:
             for term, weight in group.terms.items():
                 self._add(group, term, weight)
         self._words = list(self._number)
-        self._automaton = AhoCorasick(self._words)
+        self._paired = frozenset(number for number, pairs in enumerate(self._pairs) if pairs)
+        halves = self._paired | {pair[0] for pairs in self._pairs for pair in pairs}
+        self._layers = {PAIRED, *(layer for layered in self._layered for layer in layered)}
+        self._plan = [
+            (word, tuple(self._owners[number]), tuple(self._layered[number].items()), number in halves)
+            for word, number in self._number.items()
+        ]
+        self._automaton = AhoCorasick(self._words, implementation=Implementation.ContiguousNFA)
 
     def __len__(self) -> int:
         """How many different words are looked for."""
@@ -96,38 +107,41 @@ class Lexicon:
     def scan(self, title: str, text: str) -> Hits:
         """Everything found in `title` and `text` (both normalised already), as one text with the title first."""
         joined = f"{title}\n{text}" if title else text
-        groups: dict[str, list[Hit]] = {}
-        found = self._automaton.find_matches_as_indexes(joined, overlapping=True)
-        found.sort(key=_by_start_then_length)
+        groups: defaultdict[str, list[Hit]] = defaultdict(list)
         at: dict[int, list[tuple[int, int, int]]] = {}
-        covers: dict[str, tuple[int, int]] = {}
-        owners, layered, words = self._owners, self._layered, self._words
-        for number, start, end in found:
-            cover = covers[PAIRED][1] if PAIRED in covers and end <= covers[PAIRED][0] else -1
-            place = (start, end, cover)
-            if number in at:
-                at[number].append(place)
-            else:
-                at[number] = [place]
-            for name, weight in owners[number]:
-                groups.setdefault(name, []).append(Hit(start, end, weight, words[number]))
-            for layer, members in layered[number].items():
-                if layer in covers and end <= covers[layer][0]:
+        covers: dict[str, int] = dict.fromkeys(self._layers, -1)
+        pair_cover = -1
+        plan = self._plan
+        for start, minus_end, number in sorted(
+            [(start, -end, number) for number, start, end in self._automaton.find_matches_as_indexes(joined, True)]
+        ):
+            word, owners, layered, paired = plan[number]
+            end = -minus_end
+            if paired:
+                at.setdefault(number, []).append((start, end, pair_cover if end <= covers[PAIRED] else -1))
+            for name, weight in owners:
+                groups[name].append(_hit(Hit, (start, end, weight, word)))
+            for layer, members in layered:
+                if end <= covers[layer]:
                     continue
-                covers[layer] = end, number
+                covers[layer] = end
+                if layer == PAIRED:
+                    pair_cover = number
                 for name, weight in members:
-                    groups.setdefault(name, []).append(Hit(start, end, weight, words[number]))
+                    groups[name].append(_hit(Hit, (start, end, weight, word)))
         self._scan_pairs(at, groups)
+        groups.default_factory = None
         return Hits(joined, len(title) + 1 if title else 0, groups)
 
-    def _scan_pairs(self, at: dict[int, list[tuple[int, int, int]]], groups: dict[str, list[Hit]]) -> None:
+    def _scan_pairs(self, at: dict[int, list[tuple[int, int, int]]], groups: defaultdict[str, list[Hit]]) -> None:
         pairs = self._pairs
-        for left, places in at.items():
+        for left in at.keys() & self._paired:
+            places = at[left]
             for right, hiding, weight, term, name in pairs[left]:
                 if right in at:
                     hit = self._nearest(places, at[right], hiding, weight, term)
                     if hit:
-                        groups.setdefault(name, []).append(hit)
+                        groups[name].append(hit)
 
     def _nearest(
         self, lefts: list[tuple[int, int, int]], rights: list[tuple[int, int, int]], name: str, weight: float, term: str
@@ -147,7 +161,3 @@ class Lexicon:
         if cover < 0:
             return True
         return any(owner == name for members in self._layered[cover].values() for owner, _ in members)
-
-
-def _by_start_then_length(found: tuple[int, int, int]) -> tuple[int, int]:
-    return found[1], -found[2]
