@@ -13,6 +13,11 @@ DESK = DUTY | LEADERS | {"political", "discipline"}
 DIVISION = frozenset({"liaison", "head", "discipline"})
 REVIEWERS = LEADERS | {"head", "office", "political", "legality", "secrecy", "spokesperson", "discipline"}
 CASE_READERS = DUTY | LEADERS | DIVISION | REVIEWERS
+FIGURE_READERS = DUTY | LEADERS | {"head", "assessor", "political", "spokesperson", "discipline"}
+"""Who reads figures; what a figure opens to is still only what the person may see."""
+ROSTER = DUTY | LEADERS | {"political"}
+KEEPERS = LEADERS | {"office", "political", "legality", "liaison", "head", "duty_officer", "duty_chief"}
+"""Who reads the register of policies and the consultations; departments write only in their own."""
 ADMINISTRATORS = frozenset({"system_admin", "security_admin", "audit_admin"})
 
 
@@ -31,6 +36,10 @@ LINKS: tuple[Link, ...] = (
     Link("/department", "科室台", "department", DIVISION),
     Link("/cases", "事项", "cases", CASE_READERS),
     Link("/review", "审签", "review", REVIEWERS),
+    Link("/figures", "指标", "figures", FIGURE_READERS),
+    Link("/shifts", "值班", "shifts", ROSTER),
+    Link("/policies", "政策", "policies", KEEPERS),
+    Link("/notices", "通知", "notices"),
 )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from store import log, people
 from store.actors import Actor
-from store.tables.casework import Assignment, Case, Deadline, Return
+from store.tables.casework import Assignment, Case, Deadline, Grading, Return
 from store.tables.judging import Alert, Candidate, Event, EventHour, Verdict
 from store.tables.people import Shift
 from store.tables.replying import Draft, Promise, Reply, ReviewStep
@@ -226,6 +226,7 @@ def add_case(
     )
     session.add(case)
     session.flush()
+    session.add(Grading(case_id=case.id, at=t0, severity=severity))
     accepted = state not in ("registered", "graded", "assigned")
     session.add(
         Assignment(
