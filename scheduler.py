@@ -19,12 +19,14 @@ from commands.secret import secret_of
 from monitor.crawl import CrawlOptions
 from monitor.crawl_thread import CrawlThread
 from monitor.judging import JudgingDesk
+from monitor.retention import forget
 from notify.alerts import climb, tell_alerts
 from notify.outbox import Outbox
 from notify.settings_file import read_channels
 from notify.watcher import note_outage, watch
 from reports.figures import refresh
 from routing.proposing import propose_owed
+from routing.rebounding import rebound_owed
 from routing.sweep import sweep
 from settings import Settings
 from store import heartbeats
@@ -93,6 +95,8 @@ def jobs(settings: Settings, database: Database, pack: Pack, clock: Clock) -> li
         Job("propose", 2, lambda: propose_owed(database, pack, clock())),
         Job("alerts", 2, lambda: tell_alerts(database, clock())),
         Job("ladder", 20, lambda: climb(database, pack.clocks.notices, clock())),
+        Job("rebound", 300, lambda: rebound_owed(database, pack, clock())),
+        Job("retention", 3600, lambda: forget(database, pack.casework.retention, clock())),
         Job("sweep", 20, lambda: _sweep(database, pack, clock())),
         Job("notify", 3, outbox.round),
         Job("figures", 60, lambda: refresh(database, clock())),
