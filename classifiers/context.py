@@ -36,7 +36,7 @@ class Context:
             or self._within("severity:drill", left, right)
             or self._within("severity:past", left, start)
             or _OLD_YEAR.search(self._text, left, start)
-            or self._is_elsewhere(left, right)
+            or self._is_elsewhere(left, start, right)
             or self._is_rumoured(left, right)
         )
 
@@ -52,11 +52,18 @@ class Context:
             left = found.end()
         return self._within("severity:negated", left, end)
 
-    def _is_elsewhere(self, left: int, right: int) -> bool:
+    def _is_elsewhere(self, left: int, start: int, right: int) -> bool:
+        """The last place named before it in its sentence decides, else the places that follow there."""
         if self._places.is_elsewhere:
             return True
-        other = any(left <= spot < right for spot in self._places.other_spots)
-        return other and not any(left <= spot < right for spot in self._places.our_spots)
+        ours, other = self._places.our_spots, self._places.other_spots
+        if not other:
+            return False
+        last_ours = max((spot for spot in ours if left <= spot < start), default=-1)
+        last_other = max((spot for spot in other if left <= spot < start), default=-1)
+        if last_ours != last_other:
+            return last_other > last_ours
+        return any(start <= spot < right for spot in other) and not any(start <= spot < right for spot in ours)
 
     def _is_rumoured(self, left: int, right: int) -> bool:
         """In a text that refutes, only what it says really happened counts."""

@@ -55,7 +55,9 @@ class DutyReader:
 
 
 def _lines(departments: list[Department]) -> list[_Line]:
-    return [_Line(each.name, duty, f"duty:{duty.id}", f"without:{duty.id}") for each in departments for duty in each.duties]
+    return [
+        _Line(each.name, duty, f"duty:{duty.id}", f"without:{duty.id}") for each in departments for duty in each.duties
+    ]
 
 
 def _terms(duty: Duty, names: list[str]) -> dict[str, float]:
@@ -74,14 +76,14 @@ def _matches(hits: Hits, lines: list[_Line]) -> tuple[DutyMatch, ...]:
             weighed.append((-round(total * factor, 2), _first(touched), line, weights))
     weighed.sort(key=_by_weight)
     return tuple(
-        DutyMatch(line.department, line.duty.id, tuple(sorted(weights, key=lambda term: -weights[term])[:6]), -minus, first)
+        DutyMatch(
+            line.department, line.duty.id, tuple(sorted(weights, key=lambda term: -weights[term])[:6]), -minus, first
+        )
         for minus, first, line, weights in weighed[:_KEPT]
     )
 
 
-def _weigh(
-    title_end: int, touched: list[Hit], asked: list[tuple[int, int]]
-) -> tuple[dict[str, float], float]:
+def _weigh(title_end: int, touched: list[Hit], asked: list[tuple[int, int]]) -> tuple[dict[str, float], float]:
     """Weight of each term met (in the title, beside a question, repeated) and their sum."""
     weights: dict[str, float] = {}
     total = 0.0

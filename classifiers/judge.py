@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from classifiers.duties import DutyReader
 from classifiers.kind import KindReading, kind_groups, read_kind
+from classifiers.model import BATCH, Heads, Scores
 from classifiers.places import PlaceReader, PlaceReading
 from classifiers.relevance import Relevance, read_relevance
 from classifiers.severity import TextFacts, TextSeverity, from_text, severity_groups
@@ -19,34 +20,42 @@ from packs.pack import Pack
 
 EMOTIONS = ("positive", "neutral", "negative")
 _ABSTAIN = 0.5
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
 class HeadScore:
-    """What a trained head says of one text: label, calibrated probability, the words that weighed."""
+    """What a head says of one text: label, probability, the words that weighed."""
 
     label: str
     probability: float
     words: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
 class Scored:
-    """The trained heads' answer for one text; `topics`: top level → probability, for blending with duty words."""
+    """The trained heads' answer for one text of a batch; words are looked up only when they are wanted."""
 
-    topic: HeadScore
-    emotion: HeadScore
-    topics: dict[str, float]
+    def __init__(self, scores: Scores, number: int) -> None:
+        self._scores, self._number = scores, number
+        heads = scores.heads
+        self.topics = _by_top(heads.topic.classes, scores.topics[number].tolist())
+        self._topic = int(scores.topics[number].argmax())
+        self._emotion = int(scores.emotions[number].argmax())
 
+    @property
+    def topic(self) -> HeadScore:
+        """The most probable topic, with the words that speak for it."""
+        heads, at = self._scores.heads, self._topic
+        words = self._scores.why(heads.topic.name, self._number, at)
+        return HeadScore(heads.topic.classes[at], round(float(self._scores.topics[self._number, at]), 3), _said(words))
 
-class Heads(Protocol):
-    """The trained heads: many texts at once, title and text normalised already."""
-
-    version: str
-
-    def score(self, pairs: Sequence[tuple[str, str]]) -> list[Scored]:
-        """One answer for each (title, text)."""
-        ...
+    @property
+    def emotion(self) -> HeadScore:
+        """The most probable emotion, with the words that speak for it."""
+        heads, at = self._scores.heads, self._emotion
+        words = self._scores.why(heads.emotion.name, self._number, at)
+        probability = float(self._scores.emotions[self._number, at])
+        return HeadScore(heads.emotion.classes[at], round(probability, 3), _said(words))
 
 
 class Judge:
@@ -73,19 +82,28 @@ class Judge:
             "kinds": pack.kinds.version,
             "severity": pack.severity.version,
             "topics": pack.topics.version,
-            "heads": heads.version if heads else "",
+            **(heads.versions if heads else {}),
         }
 
     def judge(self, texts: Iterable[Text]) -> list[Verdict]:
-        """A verdict for each text, in order; works on all of them at once."""
-        texts = list(texts)
-        pairs = [_readable(each) for each in texts]
-        scored: Sequence[Scored | None] = self.heads.score(pairs) if self.heads else [None] * len(texts)
-        return [self._one(*each) for each in zip(texts, pairs, scored, strict=True)]
+        """A verdict for each text, in order."""
+        texts = [replace(each, title=whole(each.title or ""), text=whole(each.text or "")) for each in texts]
+        scored = self._scored(texts)
+        return [self._one(each, _readable(each), score) for each, score in zip(texts, scored, strict=True)]
+
+    def _scored(self, texts: list[Text]) -> Iterator[Scored | None]:
+        """The trained heads' answers, worked out in batches as they are asked for."""
+        for first in range(0, len(texts), BATCH):
+            batch = texts[first : first + BATCH]
+            if self.heads is None:
+                yield from [None] * len(batch)
+                continue
+            scores = self.heads.score_many([(each.title, each.text) for each in batch])
+            yield from (Scored(scores, number) for number in range(len(batch)))
 
     def severity_of(self, text: Text) -> TextSeverity:
         """Severity of one text with what the score of its event needs."""
-        return self._read(text, _readable(text))[-1]
+        return self._read(text, _readable(replace(text, title=whole(text.title), text=whole(text.text))))[-1]
 
     def _read(
         self, text: Text, pair: tuple[str, str]
@@ -178,6 +196,24 @@ def _is_own(signals: Signals) -> bool:
     own = signals.duties[0].weight if signals.duties else 0.0
     outside = signals.outside[0].weight if signals.outside else 0.0
     return own > outside or bool(signals.misconduct)
+
+
+def whole(text: str) -> str:
+    """The text with halves of characters (`\\ud83d` alone, as broken JSON has it) replaced: they cannot be encoded."""
+    return _HALF.sub("\ufffd", text) if _HALF.search(text) else text
+
+
+def _by_top(classes: tuple[str, ...], probabilities: list[float]) -> dict[str, float]:
+    """Top level → probability, leaves added up."""
+    tops: dict[str, float] = {}
+    for name, probability in zip(classes, probabilities, strict=True):
+        top = name.partition("/")[0]
+        tops[top] = tops.get(top, 0.0) + probability
+    return tops
+
+
+def _said(words: list[tuple[str, float]]) -> tuple[str, ...]:
+    return tuple(word for word, _ in words)
 
 
 def _readable(text: Text) -> tuple[str, str]:

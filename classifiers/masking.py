@@ -9,21 +9,44 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-_WIDE = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)} | {0xFF0B: 0x2B, 0xFF0D: 0x2D, 0xFF20: 0x40, 0x3000: 0x20}
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)} | {
+    0xFF0B: 0x2B,
+    0xFF0D: 0x2D,
+    0xFF20: 0x40,
+    0x3000: 0x20,
+}
 _GAP = r"[ \-–—.·_]?"
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999
 _CHECK = "10X98765432"
-_PUBLIC = ("12345", "12348", "12315", "12333", "12366", "12328", "12320", "12388", "12389", "12368", "12309", "12329", "12377")
+_PUBLIC = (
+    "12345",
+    "12348",
+    "12315",
+    "12333",
+    "12366",
+    "12328",
+    "12320",
+    "12388",
+    "12389",
+    "12368",
+    "12309",
+    "12329",
+    "12377",
+)
 _OFFICIAL = ("热线", "监督电话", "举报电话", "咨询电话", "服务电话", "办公电话", "值班电话", "报名电话", "公开电话")
 _IDENTITY = re.compile(rf"(?<![\dA-Za-z])\d(?:{_GAP}\d){{13}}(?:(?:{_GAP}\d){{3}})?(?:{_GAP}[\dXx])(?![\dA-Za-z])")
 _MOBILE = re.compile(rf"(?<!\d)(?:(?:\+|00)?86{_GAP})?1[3-9]\d(?:{_GAP}\d){{8}}(?!\d)")
 _LANDLINE = re.compile(
     r"(?<![\d-])(?:\+86[ -]?)?(?:\(?0\d{2,3}\)?[ \-–—]{0,2})[2-8]\d{2,3}[ \-]?\d{4}(?:(?:[ \-]|转){1,2}\d{1,5})?(?![\d号])"
 )
-_LOCAL = re.compile(r"(?:(?:电话|固话|座机|联系方式|号码|传真|tel|TEL|Tel)[是为:：\s]{0,3})([2-8]\d{2,3}[ -]?\d{4})(?!\d)")
+_LOCAL = re.compile(
+    r"(?:(?:电话|固话|座机|联系方式|号码|传真|tel|TEL|Tel)[是为:：\s]{0,3})([2-8]\d{2,3}[ -]?\d{4})(?!\d)"
+)
 _CARD = re.compile(rf"(?<![\dA-Za-z])[3-6]\d(?:{_GAP}\d){{13,17}}(?![\dA-Za-z])")
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-_PLATE = re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·\s]?[A-HJ-NP-Z0-9]{5,6}(?![A-Za-z0-9])")
+_PLATE = re.compile(
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·\s]?[A-HJ-NP-Z0-9]{5,6}(?![A-Za-z0-9])"
+)
 _NUMERAL = r"[\dA-Za-z一二三四五六七八九十百零〇]{1,6}"
 _DOOR = re.compile(
     rf"(?:{_NUMERAL}(?:号楼|栋|幢|座|号院|#楼|#)[\s,，-]?(?:{_NUMERAL}(?:单元|门|梯)[\s,，-]?)?(?:{_NUMERAL}(?:层|楼)[\s,，-]?)?(?:{_NUMERAL}\*{{0,4}}(?:室|号房|房|户|号)|\d{{3,4}}(?!\d|年|元|万|人|次|[栋幢座])))"
@@ -41,9 +64,37 @@ _MINOR = re.compile(
     r"|(?:学生|孩子|儿子|女儿|男孩|女孩|未成年人|小孩|外孙|孙子|孙女)(?:名叫|叫|姓名[:：]?|：|:)\s?"
     rf"({_SURNAME}[\u4e00-\u9fa5]{{1,2}})(?=[，。,；;（(\s是在今现]|$)"
 )
-_NOT_NAMES = {"各位", "所有", "全体", "我们", "你们", "这些", "那些", "男女", "全班", "一些", "有些", "部分", "个别", "其他", "多名", "几名", "两名", "某些", "该名", "高中", "小学", "初中", "大学", "老师", "家长"}
+_NOT_NAMES = {
+    "各位",
+    "所有",
+    "全体",
+    "我们",
+    "你们",
+    "这些",
+    "那些",
+    "男女",
+    "全班",
+    "一些",
+    "有些",
+    "部分",
+    "个别",
+    "其他",
+    "多名",
+    "几名",
+    "两名",
+    "某些",
+    "该名",
+    "高中",
+    "小学",
+    "初中",
+    "大学",
+    "老师",
+    "家长",
+}
 _SCHOOL = ("小学", "初中", "中学", "幼儿园", "未成年", "年级", "岁", "班主任", "儿童", "少年", "校园", "放学")
-_KEEP = re.compile(r"〔\d{4}〕\d+号|[（(\[]\d{4}[）)\]][\u4e00-\u9fa5\d]{1,10}(?:字第)?\d+号|[\u4e00-\u9fa5]{1,6}[\[〔]\d{4}[\]〕]\s?\d+\s?号")
+_KEEP = re.compile(
+    r"〔\d{4}〕\d+号|[（(\[]\d{4}[）)\]][\u4e00-\u9fa5\d]{1,10}(?:字第)?\d+号|[\u4e00-\u9fa5]{1,6}[\[〔]\d{4}[\]〕]\s?\d+\s?号"
+)
 _TRIGGER = re.compile(r"[0-9０-９@＠]|同学|小朋友|名叫|单元|号楼|栋|幢|室|叫")
 
 
@@ -69,7 +120,9 @@ def mask(text: str, *, plates: bool = False) -> tuple[str, tuple[Masked, ...]]:
     found: list[Masked] = []
     for what, spans in _finders(plates):
         for start, end in spans(even):
-            if not _overlaps(start, end, kept) and not _overlaps(start, end, [(each.start, each.end) for each in found]):
+            if not _overlaps(start, end, kept) and not _overlaps(
+                start, end, [(each.start, each.end) for each in found]
+            ):
                 found.append(Masked(what, start, end))
     found.sort(key=lambda each: each.start)
     return _without(text, found), tuple(found)
@@ -120,7 +173,9 @@ def _is_private(text: str, found: re.Match[str]) -> bool:
     """Not a hotline: neither by its number nor by what stands before it (监督电话, 服务热线)."""
     digits = "".join(each for each in found[0] if each.isdigit())
     before = text[max(0, found.start() - 8) : found.start(0) + 4]
-    return not (digits.endswith(_PUBLIC) or digits.startswith(("400", "800")) or any(word in before for word in _OFFICIAL))
+    return not (
+        digits.endswith(_PUBLIC) or digits.startswith(("400", "800")) or any(word in before for word in _OFFICIAL)
+    )
 
 
 def _checked(pattern: re.Pattern[str], text: str, holds: Callable[[str], bool]) -> list[tuple[int, int]]:

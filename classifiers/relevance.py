@@ -24,7 +24,8 @@ class Relevance:
 def read_relevance(hits: Hits, places: PlaceReading, signals: Signals, channel: str) -> Relevance:
     """Relevance of one text; what was sent to us is answered or passed on, unless it is advertising."""
     if channel in SENT_TO_US:
-        if hits.has("spam") and not signals.duties and not hits.has("asks"):
+        weight = signals.duties[0].weight if signals.duties else 0.0
+        if hits.has("spam") and weight < _CLEAR and not hits.has("asks"):
             return Relevance(False, 0.8, "广告", hits.words("spam"))
         return Relevance(True, 0.99, "来信来电，须办理或转办")
     own = signals.duties[0].weight if signals.duties else 0.0

@@ -19,7 +19,9 @@ from packs.schema.judging import SeverityPolicy
 
 _RANK = re.compile(rf"(?:第|前|TOP|top|Top|NO\.?|No\.?)\s*({NUMBER})\s*(?:位|名)?|({NUMBER})\s*(?:位|名)")
 _HOURS = re.compile(rf"({NUMBER})\s*(?:个)?(?:多)?(?:小时|钟头)")
-_LONG = re.compile(r"整整一天|一整天|一天一夜|(?:一|两|三|几|数|多|好几)(?:天|昼夜)|整夜|一晚上|一宿|半天|整个上午|整个下午|(?<!\d)\d天")
+_LONG = re.compile(
+    r"整整一天|一整天|一天一夜|(?:一|两|三|几|数|多|好几)(?:天|昼夜)|整夜|一晚上|一宿|半天|整个上午|整个下午|(?<!\d)\d天"
+)
 _SIGNED = re.compile(
     r"(?:我是|本人是|我系|本人系)[^，。；被叫了把让]{0,20}?[\u4e00-\u9fa5]某某?|(?:我叫|本人叫|本人名叫)[\u4e00-\u9fa5]{2,4}"
     r"|本人[\u4e00-\u9fa5]某某?|(?:举报|投诉|控告|反映|申诉)人[:：]\S{2,4}"
@@ -63,7 +65,10 @@ class TextSeverity:
 def severity_groups(policy: SeverityPolicy, city: str) -> list[Group]:
     """Word groups for the lexicon; the city's own media are named after it."""
     short = city.removesuffix("市")
-    own = [f"{short}{end}" for end in ("日报", "晚报", "都市报", "商报", "晨报", "电视台", "广播", "新闻网", "发布", "融媒", "在线")]
+    own = [
+        f"{short}{end}"
+        for end in ("日报", "晚报", "都市报", "商报", "晨报", "电视台", "广播", "新闻网", "发布", "融媒", "在线")
+    ]
     words = {name: dict.fromkeys(terms, 1.0) for name, terms in policy.words.items()}
     words["city_media"] |= dict.fromkeys(own, 1.0)
     return [Group(f"severity:{name}", terms) for name, terms in words.items()]
@@ -107,7 +112,14 @@ class _Reader:
         if self._numbers_may_count():
             found += [*self._casualties(), self._loss(), *self._gathering(), self._escape(), *self._own_duty()]
         if self.facts.relevant:
-            found += [self._hot_list(), self._order(), self._media(), self._platforms(), self._signed(), self._misread()]
+            found += [
+                self._hot_list(),
+                self._order(),
+                self._media(),
+                self._platforms(),
+                self._signed(),
+                self._misread(),
+            ]
         return [each for each in found if each]
 
     def _numbers_may_count(self) -> bool:
@@ -190,7 +202,10 @@ class _Reader:
         return None
 
     def _order(self) -> Trigger | None:
-        for name, group in (("provincial_leader", "severity:provincial_leader"), ("order_from_above", "severity:above")):
+        for name, group in (
+            ("provincial_leader", "severity:provincial_leader"),
+            ("order_from_above", "severity:above"),
+        ):
             for hit in self._real("severity:order"):
                 who = [each for each in self.hits.of(group) if 0 <= hit.start - each.end <= 28]
                 if who and (name == "provincial_leader" or self.facts.kind != "资讯"):
@@ -203,7 +218,11 @@ class _Reader:
     def _media(self) -> Trigger | None:
         if self.facts.kind == "资讯" and not self._named_and_blamed():
             return None
-        for group, name in (("central_media", "central_media"), ("provincial_media", "provincial_critical"), ("city_media", "city_media")):
+        for group, name in (
+            ("central_media", "central_media"),
+            ("provincial_media", "provincial_critical"),
+            ("city_media", "city_media"),
+        ):
             media = [each for each in self.hits.of(f"severity:{group}") if self._media_counts(each)]
             if group == "provincial_media" and not media:
                 media = [Hit(each.start(), each.end(), 1.0, each[0]) for each in _PAPER.finditer(self.hits.text)]
@@ -217,7 +236,9 @@ class _Reader:
     def _media_counts(self, hit: Hit) -> bool:
         """Not praise, not a drill, and really about a report: a critical or reporting word stands near."""
         near = self.hits.text[max(0, hit.start - 30) : hit.end + 40]
-        critical = any(each.start >= hit.start - 30 and each.start <= hit.end + 40 for each in self.hits.of("severity:critical"))
+        critical = any(
+            each.start >= hit.start - 30 and each.start <= hit.end + 40 for each in self.hits.of("severity:critical")
+        )
         return critical and not any(each.term in near for each in self.hits.of("severity:praising"))
 
     def _named_and_blamed(self) -> bool:
@@ -237,7 +258,9 @@ class _Reader:
 
     def _misread(self) -> Trigger | None:
         if self.facts.misread and self.hits.has("severity:major_policy"):
-            return self._level("misread_major_policy", "误读法律或全市性规定", self.hits.words("severity:major_policy")[:3])
+            return self._level(
+                "misread_major_policy", "误读法律或全市性规定", self.hits.words("severity:major_policy")[:3]
+            )
         return None
 
     def _if_any(self, name: str, group: str, because: str) -> Trigger | None:
@@ -268,7 +291,15 @@ class _Reader:
 
 
 _MEDIA_BECAUSE = {"central_media": "中央媒体报道", "provincial_critical": "省级媒体批评", "city_media": "市级媒体报道"}
-_PLATFORM = {"公众号": "微信", "朋友圈": "微信", "视频号": "微信", "微信群": "微信", "b站": "B站", "哔哩": "B站", "今日头条": "头条"}
+_PLATFORM = {
+    "公众号": "微信",
+    "朋友圈": "微信",
+    "视频号": "微信",
+    "微信群": "微信",
+    "b站": "B站",
+    "哔哩": "B站",
+    "今日头条": "头条",
+}
 
 
 def _value(count: Count) -> float:

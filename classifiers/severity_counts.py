@@ -20,7 +20,9 @@ _CROWD = re.compile(
     r"(?:家属|群众|村民|业主|老人|球迷|工人|农民工|考生|市民|居民|家长|学生|司机|投资人|受害人|当事人|委托人|债权人|商户|学员"
     r"|戒毒人员|人员|群友|网友|粉丝|男女|人|户|名)"
 )
-_MONEY = re.compile(rf"({NUMBER})\s*(?:多|余|来)?\s*(?:元|块|人民币|没|的?[\u4e00-\u9fa5]{{0,4}}款|资金|，|。|、|；|！|!|$|损失|被|全)")
+_MONEY = re.compile(
+    rf"({NUMBER})\s*(?:多|余|来)?\s*(?:元|块|人民币|没|的?[\u4e00-\u9fa5]{{0,4}}款|资金|，|。|、|；|！|!|$|损失|被|全)"
+)
 _WAN = re.compile(r"[万亿]")
 
 
@@ -88,12 +90,16 @@ def money(hits: Hits, context: Context, group: str, window: int = 24) -> Count:
 
 
 def _outer(hits: Hits, group: str) -> list[Hit]:
-    """Hits of a group that do not lie inside a harmless longer word (死亡证明, 系统瘫痪)."""
+    """Hits of a group that are no animals and do not lie inside a harmless longer word (死亡证明, 系统瘫痪)."""
     harmless = hits.of("severity:harmless")
-    if not harmless:
+    animals = hits.of("severity:animals")
+    if not harmless and not animals:
         return hits.of(group)
     return [
-        hit for hit in hits.of(group) if not any(each.start <= hit.start and hit.end <= each.end for each in harmless)
+        hit
+        for hit in hits.of(group)
+        if not any(each.start <= hit.start and hit.end <= each.end for each in harmless)
+        and not any(0 <= hit.start - each.end <= 6 for each in animals)
     ]
 
 

@@ -79,7 +79,13 @@ def _from_spread(spread: SpreadFacts, policy: SeverityPolicy) -> list[Trigger]:
         found.append(Trigger(levels["hot_list"], "hot_list", f"热搜第 {spread.hot_rank} 位 {spread.hot_hours:g} 小时"))
     name = _media_trigger(spread)
     if name:
-        found.append(Trigger(levels[name], name, f"{_LEVEL_NAMES[spread.media_level or '']}媒体{'批评' if spread.critical else '报道'}"))
+        found.append(
+            Trigger(
+                levels[name],
+                name,
+                f"{_LEVEL_NAMES[spread.media_level or '']}媒体{'批评' if spread.critical else '报道'}",
+            )
+        )
     return found
 
 
@@ -109,5 +115,12 @@ def _factors(readings: tuple[TextSeverity, ...], spread: SpreadFacts, policy: Se
 
 
 def _sum_of(factors: dict[str, float]) -> str:
-    names = {"spread": "传播", "speed": "速度", "media": "媒体", "nature": "性质", "consequence": "后果", "emotion": "情绪"}
+    names = {
+        "spread": "传播",
+        "speed": "速度",
+        "media": "媒体",
+        "nature": "性质",
+        "consequence": "后果",
+        "emotion": "情绪",
+    }
     return " + ".join(f"{names[name]} {points:g}" for name, points in factors.items() if points) or "暂无已知因素"

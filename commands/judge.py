@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from commands.options import add_common, open_pack, print_rows, settings_from
@@ -26,7 +27,9 @@ _FIELDS = ("title", "text", "channel", "published")
 def configure(parser: argparse.ArgumentParser, name: str) -> None:
     """Declare the file, and flags shared by all commands."""
     add_common(parser, example="huiying judge letters.jsonl --json > verdicts.jsonl")
-    parser.add_argument("file", nargs="?", default="-", help="JSON lines: id, title, text, channel, published; - = stdin")
+    parser.add_argument(
+        "file", nargs="?", default="-", help="JSON lines: id, title, text, channel, published; - = stdin"
+    )
     parser.add_argument("--explain", action="store_true", help="show every reason in words (without --json)")
     parser.set_defaults(run=run)
 
@@ -48,11 +51,12 @@ def run(arguments: argparse.Namespace) -> int:
     return 2 if wrong else 0
 
 
-def build_judge(pack: Pack, data: Any) -> Judge:
-    """The judge of a pack with the trained heads in use."""
+def build_judge(pack: Pack, data: Path) -> Judge:
+    """The judge of a pack with the trained heads in use: of topics the promoted model below `data`, else the shipped."""
     from classifiers.judge import Judge
+    from classifiers.model import SHIPPED, load_heads
 
-    return Judge(pack)
+    return Judge(pack, load_heads() if (SHIPPED / "topic.json").is_file() else None)
 
 
 def row_of(verdict: Verdict, responsibility: Responsibility) -> dict[str, Any]:
@@ -82,8 +86,8 @@ def row_of(verdict: Verdict, responsibility: Responsibility) -> dict[str, Any]:
 def _print(judge: Judge, pack: Pack, texts: list[Text], arguments: argparse.Namespace) -> None:
     from routing.responsibility import decide
 
-    channels = {each.id: each.channel for each in texts}
-    rows = [row_of(verdict, decide(verdict, channels[verdict.id], pack)) for verdict in judge.judge(texts)]
+    verdicts = zip(judge.judge(texts), texts, strict=True)
+    rows = [row_of(verdict, decide(verdict, text.channel, pack)) for verdict, text in verdicts]
     if not arguments.json and not arguments.explain:
         rows = [{name: value for name, value in row.items() if name not in ("reasons", "confidence")} for row in rows]
     print_rows(rows, as_json=arguments.json)
@@ -119,7 +123,9 @@ def _text_of(line: bytes, file: str, number: int) -> Text:
             raise BadInput(f"应为文字，写的是 {type(row[field]).__name__}", file=file, line=number, field=field)
     channel = row.get("channel") or "manual"
     if channel not in CHANNELS:
-        raise BadInput(f"没有这个渠道：{channel!r}（可用：{' '.join(CHANNELS)}）", file=file, line=number, field="channel")
+        raise BadInput(
+            f"没有这个渠道：{channel!r}（可用：{' '.join(CHANNELS)}）", file=file, line=number, field="channel"
+        )
     if row.get("text") is None and row.get("title") is None:
         raise BadInput("text 和 title 都没有", file=file, line=number, field="text")
     published = _published(row.get("published"), file, number)
@@ -127,6 +133,8 @@ def _text_of(line: bytes, file: str, number: int) -> Text:
 
 
 def _row_of(line: bytes, file: str, number: int) -> dict[str, Any]:
+    from classifiers.judge import whole
+
     try:
         row = json.loads(line.removeprefix(b"\xef\xbb\xbf").decode("utf-8"))
     except UnicodeDecodeError as error:
@@ -135,7 +143,7 @@ def _row_of(line: bytes, file: str, number: int) -> dict[str, Any]:
         raise BadInput(f"不是有效的 JSON：{error}", file=file, line=number) from None
     if not isinstance(row, dict):
         raise BadInput("一行应是一个 JSON 对象", file=file, line=number)
-    return row
+    return {name: whole(value) if isinstance(value, str) else value for name, value in row.items()}
 
 
 def _published(written: str | None, file: str, number: int) -> Any:

@@ -242,6 +242,7 @@ def _runners_up(lead: str, assist: tuple[str, ...], case: _Case) -> tuple[str, .
     if case.verdict.signals.county and case.own and case.pack.organisation.places.county_body:
         names.insert(1, case.pack.organisation.places.county_body.format(place=case.verdict.signals.county))
     usual = [case.pack.department_with_role(role) for role in ("office", "political", "discipline")]
+    usual += [each.name for each in case.pack.departments.own[:_LEAST_RUNNERS]]
     ranked = [name for name in dict.fromkeys([*names[:_MOST_RUNNERS], *assist, *usual]) if name != lead]
     return tuple(ranked[: max(_LEAST_RUNNERS, min(_MOST_RUNNERS, len(names)))])
 
