@@ -10,9 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
-from reports.periods import bounds, last_weeks, month_of
+from reports.periods import beside, bounds, day_of, last_weeks, month_of, week_of
 from store import figures
 from store.figures import Count, Period
 from store.session import Database, Session
@@ -44,8 +45,14 @@ STAGES: dict[str, str] = {
 RANKED_FROM = 5
 """Fewer cases than this are shown but not ranked: one case would decide the place."""
 WEEKS = 12
+MONTHS = 12
+HOUR = timedelta(hours=1)
 STALE = timedelta(minutes=10)
 """How old kept figures may be; the scheduler reckons those of today's page every minute."""
+SETTLED = timedelta(days=1)
+"""The same for a period that is over: little of it changes any more."""
+NOW = "now"
+"""The key of what is not of a period: overdue cases as they stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,20 +141,67 @@ def reckon_week(session: Session, week: str, now: datetime) -> dict[str, Any]:
 
 
 def refresh(database: Database, now: datetime) -> list[str]:
-    """Reckon the sheets that a page of today shows: this month and the last twelve weeks; gives their keys."""
+    """Reckon what a page of today shows: this month, week and day, the trend, what is overdue now; gives the keys.
+
+    What is over changes little: the weeks of the trend are reckoned anew every `HOUR`, and of the other sheets of the
+    last twelve weeks and months one in each round, so that they are there before anybody asks.
+    """
+    running = (month_of(now), week_of(now), day_of(now))
     with database.read() as session:
-        sheets = {month_of(now): reckon(session, month_of(now), now)}
-        sheets |= {week: reckon_week(session, week, now) for week in last_weeks(now, WEEKS)}
+        sheets = {period: reckon(session, period, now) for period in running}
+        for week in last_weeks(now, WEEKS):
+            if week in running or _is_older(session, trend_key(week), now, HOUR):
+                sheets[trend_key(week)] = reckon_week(session, week, now)
+        behind = (each for each in _past(now) if _is_older(session, each, now, SETTLED))
+        sheets |= {period: reckon(session, period, now) for period in islice(behind, 1)}
+        sheets[NOW] = {"overdue": [list(each) for each in figures.overdue_by_department(session, now)]}
     with database.write() as session:
         for key, content in sheets.items():
             figures.keep_sheet(session, key, content, now)
     return list(sheets)
 
 
+def _is_older(session: Session, key: str, now: datetime, age: timedelta) -> bool:
+    kept = figures.sheet(session, key)
+    return kept is None or now - kept.reckoned_at > age
+
+
+def _past(now: datetime) -> list[str]:
+    months = [month_of(now)]
+    while len(months) <= MONTHS:
+        months.append(beside(months[-1])[0])
+    return [*months[1:], *reversed(last_weeks(now, WEEKS)[:-1])]
+
+
+def trend_key(week: str) -> str:
+    """The key under which a week's few figures are kept, beside the whole sheet of the same week."""
+    return f"trend {week}"
+
+
+def trend(session: Session, now: datetime) -> list[dict[str, Any]]:
+    """The kept weeks of the trend, oldest first; a week that was never reckoned is left out."""
+    kept = (figures.sheet(session, trend_key(week)) for week in last_weeks(now, WEEKS))
+    return [each.content for each in kept if each is not None]
+
+
+def overdue_now(session: Session) -> list[tuple[str, int]]:
+    """Department → overdue open cases as last reckoned, most first."""
+    kept = figures.sheet(session, NOW)
+    return [(str(name), int(count)) for name, count in kept.content["overdue"]] if kept else []
+
+
 def sheet(database: Database, period: str, now: datetime) -> tuple[dict[str, Any], datetime]:
-    """The figures of a period and when they were reckoned; kept ones older than `STALE` are reckoned anew."""
+    """The figures of a period and when they were reckoned.
+
+    A kept sheet is shown while it is fresh: `STALE` for a period that still runs (the scheduler reckons those),
+    `SETTLED` for one that is over. Otherwise it is reckoned once and kept.
+    """
+    over = bounds(period)[1] <= now
     with database.read() as session:
         kept = figures.sheet(session, period)
-        if kept is not None and now - kept.reckoned_at <= STALE:
+        if kept is not None and now - kept.reckoned_at <= (SETTLED if over else STALE):
             return kept.content, kept.reckoned_at
-        return reckon(session, period, now), now
+        content = reckon(session, period, now)
+    with database.write() as session:
+        figures.keep_sheet(session, period, content, now)
+    return content, now

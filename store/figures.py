@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, case, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from store.tables.accounting import FigureSheet
@@ -19,6 +20,8 @@ from store.tables.replying import FollowUp, Promise, PublishDuty
 
 OVER = ("merged", "withdrawn")
 """States of cases that are answered elsewhere or were opened by mistake: they stand in no figure."""
+NOBODY = "-"
+"""Asked for in the place of a department: what no department has yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,19 +119,33 @@ def counts(session: Session, rate: str, period: Period) -> list[Count]:
     return [Count(department or "", int(some), int(all_)) for department, some, all_ in session.execute(question)]
 
 
+def behind(rate: str, period: Period, *, department: str = "", missed: bool = False) -> Select[Any]:
+    """The ids of the cases that a rate counts: of all departments, or of one (`NOBODY` = of none yet).
+
+    `missed`: only those that are in the whole but not in the part.
+    """
+    basis = RATES[rate]
+    question = select(Case.id).where(basis.whole(period.now), *_of_period(period))
+    if basis.table is not Case:
+        question = question.join(basis.table, Case.id == basis.table.case_id)  # type: ignore[attr-defined]
+    if missed:
+        question = question.where(or_(~basis.part, basis.part.is_(None)))
+    return of_department(question, basis.department, department)
+
+
+def of_department(question: Select[Any], column: SQLColumnExpression[str], department: str) -> Select[Any]:
+    """The question narrowed to a department; empty = all."""
+    if not department:
+        return question
+    return question.where(func.coalesce(column, "") == ("" if department == NOBODY else department))
+
+
 def cases_behind(
     session: Session, rate: str, period: Period, *, department: str = "", missed: bool = False, limit: int = 200
 ) -> list[Case]:
-    """The cases that a rate counts (`missed`: only those that are in the whole but not in the part), oldest first."""
-    basis = RATES[rate]
-    question = select(Case).where(basis.whole(period.now), *_of_period(period)).order_by(Case.t0, Case.id)
-    if basis.table is not Case:
-        question = question.join(basis.table, Case.id == basis.table.case_id)  # type: ignore[attr-defined]
-    if department:
-        question = question.where(basis.department == department)
-    if missed:
-        question = question.where(or_(~basis.part, basis.part.is_(None)))
-    return list(session.scalars(question.distinct().limit(limit)))
+    """The cases of `behind`, oldest first."""
+    ids = behind(rate, period, department=department, missed=missed)
+    return list(session.scalars(select(Case).where(Case.id.in_(ids)).order_by(Case.t0, Case.id).limit(limit)))
 
 
 def _of_period(period: Period) -> tuple[Condition, ...]:
@@ -136,24 +153,29 @@ def _of_period(period: Period) -> tuple[Condition, ...]:
     return (within, Case.isolated.is_(False), Case.state.not_in(OVER))
 
 
+STAGES = ("confirm", "assign", "sign", "reply", "finish")
+_WHOSE = func.coalesce(func.nullif(Deadline.department, ""), Case.lead)
+
+
 def stage_lengths(session: Session, period: Period) -> list[tuple[str, str, float]]:
     """(step, department, seconds from its start to its end) of every ended step of the period's cases."""
     question = (
-        select(
-            Deadline.step, func.coalesce(func.nullif(Deadline.department, ""), Case.lead), Deadline.started_at,
-            Deadline.ended_at,
-        )
+        select(Deadline.step, _WHOSE, Deadline.started_at, Deadline.ended_at)
         .join(Case, Case.id == Deadline.case_id)
-        .where(
-            Deadline.step.in_(("confirm", "assign", "sign", "reply", "finish")),
-            Deadline.ended_at.is_not(None),
-            Deadline.on_time.is_not(None),
-            Deadline.started_at.is_not(None),
-            *_of_period(period),
-        )
-    )  # fmt: skip
+        .where(Deadline.step.in_(STAGES), *_lasted(), *_of_period(period))
+    )
     rows = session.execute(question)
     return [(step, name or "", (end - start).total_seconds()) for step, name, start, end in rows if start and end]
+
+
+def behind_stage(step: str, period: Period, department: str = "") -> Select[Any]:
+    """The ids of the cases whose ended step stands in `stage_lengths`."""
+    question = select(Case.id).join(Deadline, Case.id == Deadline.case_id)
+    return of_department(question.where(Deadline.step == step, *_lasted(), *_of_period(period)), _WHOSE, department)
+
+
+def _lasted() -> tuple[Condition, ...]:
+    return (Deadline.ended_at.is_not(None), Deadline.on_time.is_not(None), Deadline.started_at.is_not(None))
 
 
 def detection_delays(session: Session, period: Period) -> list[float]:
@@ -170,30 +192,34 @@ def detection_delays(session: Session, period: Period) -> list[float]:
 
 def overdue_by_department(session: Session, now: datetime) -> list[tuple[str, int]]:
     """Department → open cases with a reply or finish deadline that is over, most first."""
-    name = func.coalesce(func.nullif(Deadline.department, ""), Case.lead)
     question = (
-        select(name, func.count(func.distinct(Case.id)))
+        select(_WHOSE, func.count(func.distinct(Case.id)))
         .select_from(Deadline)
         .join(Case, Case.id == Deadline.case_id)
-        .where(_running(now), Deadline.due_at <= now)
-        .group_by(name)
-        .order_by(func.count(func.distinct(Case.id)).desc(), name)
+        .where(running(), Deadline.due_at <= now)
+        .group_by(_WHOSE)
+        .order_by(func.count(func.distinct(Case.id)).desc(), _WHOSE)
     )
     return [(department or "", count) for department, count in session.execute(question)]
 
 
+def overdue(now: datetime, department: str = "") -> Select[Any]:
+    """The ids of the cases behind `overdue_by_department`."""
+    question = select(Case.id).join(Deadline, Case.id == Deadline.case_id)
+    return of_department(question.where(running(), Deadline.due_at <= now), _WHOSE, department)
+
+
 def overdue_cases(session: Session, now: datetime, department: str = "", limit: int = 200) -> list[Case]:
-    """The cases behind `overdue_by_department`, longest overdue first."""
-    name = func.coalesce(func.nullif(Deadline.department, ""), Case.lead)
+    """The cases of `overdue`, longest overdue first."""
     question = (
         select(Case)
         .join(Deadline, Case.id == Deadline.case_id)
-        .where(_running(now), Deadline.due_at <= now)
+        .where(running(), Deadline.due_at <= now, Case.id.in_(overdue(now, department)))
         .group_by(Case.id)
         .order_by(func.min(Deadline.due_at))
         .limit(limit)
     )
-    return list(session.scalars(question.where(name == department) if department else question))
+    return list(session.scalars(question))
 
 
 def due_between(session: Session, now: datetime, until: datetime, limit: int = 50) -> list[tuple[Case, Deadline]]:
@@ -201,14 +227,15 @@ def due_between(session: Session, now: datetime, until: datetime, limit: int = 5
     question = (
         select(Case, Deadline)
         .join(Deadline, Case.id == Deadline.case_id)
-        .where(_running(now), Deadline.due_at > now, Deadline.due_at <= until)
+        .where(running(), Deadline.due_at > now, Deadline.due_at <= until)
         .order_by(Deadline.due_at)
         .limit(limit)
     )
     return [(row[0], row[1]) for row in session.execute(question)]
 
 
-def _running(now: datetime) -> Condition:
+def running() -> Condition:
+    """A reply or finish deadline that has not ended, of a case that stands in figures and is not over."""
     return and_(
         Deadline.step.in_(("reply", "finish")),
         Deadline.ended_at.is_(None),
@@ -233,6 +260,12 @@ def totals(session: Session, period: Period) -> dict[str, int]:
         sums["replied"] += replied
         sums["closed"] += closed
     return sums
+
+
+def of_total(name: str, period: Period) -> Select[Any]:
+    """The ids of the cases behind a number of `totals`: cases, replied, closed, or a severity."""
+    conditions = {"cases": true(), "replied": Case.replied_at.is_not(None), "closed": Case.closed_at.is_not(None)}
+    return select(Case.id).where(conditions.get(name, Case.severity == name), *_of_period(period))
 
 
 def keep_sheet(session: Session, key: str, content: dict[str, object], now: datetime) -> None:

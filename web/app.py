@@ -34,14 +34,10 @@ PAGES: tuple[str, ...] = (
     "why",
     "figures",
     "wall",
-    "notices",
-    "shifts",
-    "policies",
-    "consultations",
 )
 """The pages of the console: a file in web/pages each, with `router`."""
 
-PUBLIC_PAGES: tuple[str, ...] = ("public", "public_reply", "public_adoption", "public_feed")
+PUBLIC_PAGES: tuple[str, ...] = ()
 """Pages that everybody may read; `web --public-only` serves these alone."""
 
 API: tuple[str, ...] = ("health", "metrics", "items", "cases")

@@ -17,6 +17,7 @@ from times import local
 from web.addresses import address
 from web.navigation import CASE_READERS
 from web.site import Site
+from web.wording import span
 
 FIVE: dict[str, str] = {
     "reply_48h": "国办发〔2016〕61号",
@@ -69,6 +70,7 @@ def values(site: Site, actor: Actor, period: str, now: datetime) -> dict[str, An
         "LABELS": LABELS,
         "RANKED_FROM": RANKED_FROM,
         "link": link,
+        "lasting": lasting,
         "opens": actor.has(*CASE_READERS),
     }
 
@@ -77,6 +79,11 @@ def link(kind: str, name: str = "", period: str = "", department: str = "", miss
     """The address of the cases behind a figure."""
     asked = {"kind": kind, "name": name, "period": period, "department": department, "missed": "1" if missed else ""}
     return address("/figures/cases", asked)
+
+
+def lasting(seconds: float) -> str:
+    """A length in words."""
+    return span(timedelta(seconds=seconds))
 
 
 def stage_lines(stages: Iterable[dict[str, Any]]) -> list[Line]:
@@ -99,7 +106,7 @@ def stage_lines(stages: Iterable[dict[str, Any]]) -> list[Line]:
 
 
 def _most(steps: dict[str, dict[str, Any]]) -> int:
-    return max(each["cases"] for each in steps.values())
+    return max(int(each["cases"]) for each in steps.values())
 
 
 def gap_words(gaps: list[Unwatched], most: int = 3) -> list[tuple[Unwatched, str]]:

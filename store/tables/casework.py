@@ -157,7 +157,7 @@ class Return(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), index=True)
-    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id", ondelete="CASCADE"))
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id", ondelete="CASCADE"), index=True)
     returned_at: Mapped[datetime]
     returned_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     reason_code: Mapped[str]
@@ -185,6 +185,7 @@ class Deadline(Base):
     __table_args__ = (
         Index("ix_deadline_check", "next_check_at"),
         Index("ix_deadline_case_step", "case_id", "step"),
+        Index("ix_deadline_open", "ended_at", "due_at"),
         UniqueConstraint("case_id", "round", "key"),
     )
 
