@@ -24,7 +24,7 @@ def add_alerts(session: Session, rows: Sequence[dict[str, Any]]) -> int:
     known: set[tuple[int, str]] = set()
     for chunk in chunks({row["event_id"] for row in rows}):
         question = select(_ALERT.c.event_id, _ALERT.c.severity).where(_ALERT.c.event_id.in_(chunk))
-        known.update(row.tuple() for row in session.execute(question))
+        known.update((row[0], row[1]) for row in session.execute(question))
     fresh = [row for row in rows if (row["event_id"], row["severity"]) not in known]
     if fresh:
         dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
