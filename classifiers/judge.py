@@ -11,7 +11,8 @@ from classifiers.kind import KindReading, kind_groups, read_kind
 from classifiers.model import BATCH, Heads, Scores
 from classifiers.places import PlaceReader, PlaceReading
 from classifiers.relevance import Relevance, read_relevance
-from classifiers.severity import TextFacts, TextSeverity, from_text, severity_groups
+from classifiers.severity import TextSeverity, from_text, severity_groups
+from classifiers.severity_reading import TextFacts
 from classifiers.signals import read_signals, signal_groups
 from classifiers.text import normalise
 from classifiers.verdict import DutyMatch, Reason, Signals, Text, Verdict

@@ -1,6 +1,6 @@
 """Personal data taken out of a text: identity numbers, phones, bank cards, doors, minors' names, mail addresses.
 
-What is public stays: years, prices, numbers of documents (国办发〔2016〕61号) and cases ((2018)楚01民初1029号), hotlines.
+What is public stays: years, prices, hotlines, numbers of documents (国办发〔2016〕61号) and of court cases.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ _OFFICIAL = ("热线", "监督电话", "举报电话", "咨询电话", "服务�
 _IDENTITY = re.compile(rf"(?<![\dA-Za-z])\d(?:{_GAP}\d){{13}}(?:(?:{_GAP}\d){{3}})?(?:{_GAP}[\dXx])(?![\dA-Za-z])")
 _MOBILE = re.compile(rf"(?<!\d)(?:(?:\+|00)?86{_GAP})?1[3-9]\d(?:{_GAP}\d){{8}}(?!\d)")
 _LANDLINE = re.compile(
-    r"(?<![\d-])(?:\+86[ -]?)?(?:\(?0\d{2,3}\)?[ \-–—]{0,2})[2-8]\d{2,3}[ \-]?\d{4}(?:(?:[ \-]|转){1,2}\d{1,5})?(?![\d号])"
+    r"(?<![\d-])(?:\+86[ -]?)?(?:\(?0\d{2,3}\)?[ \-–—]{0,2})[2-8]\d{2,3}[ \-]?\d{4}"
+    r"(?:(?:[ \-]|转){1,2}\d{1,5})?(?![\d号])"
 )
 _LOCAL = re.compile(
     r"(?:(?:电话|固话|座机|联系方式|号码|传真|tel|TEL|Tel)[是为:：\s]{0,3})([2-8]\d{2,3}[ -]?\d{4})(?!\d)"

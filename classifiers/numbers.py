@@ -19,7 +19,7 @@ _ARABIC = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*[多余来几]?\s*((?:百万|千�
 
 
 def value_of(written: str) -> float:
-    """The number written, at its lower bound: `三十多` is 30, `数十` 20, `上千` 1000, `近千` 900; 0.0 if none is read."""
+    """The number written, at its lower bound: `三十多` 30, `数十` 20, `上千` 1000, `近千` 900; 0.0 if none is read."""
     text = written.strip().removeprefix("大约").removeprefix("约").removeprefix("超过").removeprefix("至少")
     arabic = _ARABIC.search(text)
     if arabic:

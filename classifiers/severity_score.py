@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from classifiers.severity import TextSeverity, Trigger, highest, level_for
+from classifiers.severity import TextSeverity, highest
+from classifiers.severity_reading import Trigger, level_for
 from classifiers.verdict import Reason, Severity
 from packs.schema.judging import SeverityPolicy
 

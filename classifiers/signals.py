@@ -55,7 +55,8 @@ def _misconduct(hits: Hits, titles_count: bool) -> tuple[tuple[str, ...], tuple[
     if titles_count:
         titles = [each for each in hits.of("official_title") if not _inside_any(each, hits.of("not_official"))]
         officials = officials + [each for each in titles if not _belongs(each, others)]
-    deeds, accused = {}, {}
+    deeds: dict[str, None] = {}
+    accused: dict[str, None] = {}
     for deed in hits.of("misconduct"):
         near = None if _is_denied(hits.text, deed) else _nearest(deed, officials)
         if near is None:

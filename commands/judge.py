@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def build_judge(pack: Pack, data: Path) -> Judge:
-    """The judge of a pack with the trained heads in use: of topics the promoted model below `data`, else the shipped."""
+    """The judge of a pack with the trained heads in use: the promoted ones below `data`, else the shipped."""
     from classifiers.judge import Judge
     from classifiers.model import SHIPPED, load_heads
 

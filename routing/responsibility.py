@@ -6,18 +6,17 @@ runners-up out. A rule that breaks is reported in the result (`broken`) and the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from classifiers.verdict import SENT_TO_US, DutyMatch, Reason, Verdict
+from classifiers.verdict import SENT_TO_US, Reason, Verdict
 from packs.pack import Pack
 from packs.schema.judging import Routing, Rule
+from routing.conditions import CONDITIONS, Case, Held, best_of_each
 
 NOBODY = "none"
 _MOST_RUNNERS = 5
 _LEAST_RUNNERS = 3
-_ALIKE = 0.6  # share of the best weight from which demands count as equal
-_STRONG = 3.0  # weight of one word that names a duty beyond doubt
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,39 +59,13 @@ class Moved:
     after: Responsibility
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """What the conditions see: the verdict, best duty of each department, best duty of each outside body."""
-
-    verdict: Verdict
-    sent: bool
-    own: tuple[DutyMatch, ...]
-    outside: tuple[DutyMatch, ...]
-    pack: Pack
-    routing: Routing
-
-    @property
-    def best(self) -> DutyMatch | None:
-        return self.own[0] if self.own and self.own[0].weight >= self.routing.clear else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """A condition that holds: the duty it rests on, other duties met, the words, how sure it is."""
-
-    duty: DutyMatch | None
-    words: tuple[str, ...]
-    confidence: float
-    others: tuple[DutyMatch, ...] = ()
-
-
 def decide(verdict: Verdict, channel: str, pack: Pack, routing: Routing | None = None) -> Responsibility:
     """The responsible body of one judged text by the pack's rules (or by `routing`, for a dry run)."""
     routing = routing or pack.routing
     if not verdict.relevant:
         return Responsibility(NOBODY, NOBODY, confidence={"rule": 1.0, "lead": 1.0}, routing=routing.version)
-    case = _Case(verdict, channel in SENT_TO_US, _best_of_each(verdict.signals.duties),
-                 _best_of_each(verdict.signals.outside), pack, routing)  # fmt: skip
+    case = Case(verdict, channel in SENT_TO_US, best_of_each(verdict.signals.duties),
+                 best_of_each(verdict.signals.outside), pack, routing)  # fmt: skip
     broken: list[Broken] = []
     for rule in routing.rules:
         try:
@@ -114,93 +87,7 @@ def dry_run(old: Routing, new: Routing, past: Iterable[tuple[Verdict, str]], pac
     return moved
 
 
-def _misconduct(case: _Case) -> _Held | None:
-    signals = case.verdict.signals
-    if not signals.misconduct or case.verdict.kind == "资讯":
-        return None
-    discipline = case.pack.department_with_role("discipline")
-    duty = next((each for each in case.own if each.department == discipline), None)
-    return _Held(duty, (*signals.accused, *signals.misconduct)[:6], 0.85)
-
-
-def _outside(case: _Case) -> _Held | None:
-    if not case.sent or not case.outside:
-        return None
-    best, own = case.outside[0], case.own[0].weight * case.verdict.signals.brevity if case.own else 0.0
-    if best.weight < 2 * case.routing.clear or best.weight <= own:
-        return None
-    return _Held(best, best.words, _sure(best.weight, [own, *(each.weight for each in case.outside[1:2])]))
-
-
-def _rumour_with_disorder(case: _Case) -> _Held | None:
-    signals = case.verdict.signals
-    if not signals.rumour or not signals.disorder or case.best is None:
-        return None
-    return _Held(case.best, (*signals.rumour, *signals.disorder)[:6], 0.8)
-
-
-def _misread_policy(case: _Case) -> _Held | None:
-    if not case.verdict.signals.misread or case.verdict.kind != "误解" or case.best is None:
-        return None
-    return _Held(case.best, case.verdict.signals.misread, 0.75)
-
-
-def _county(case: _Case) -> _Held | None:
-    signals, best = case.verdict.signals, case.best
-    if not signals.county or signals.city_run or best is None or not case.pack.organisation.places.county_body:
-        return None
-    duty = case.pack.duty_by_id.get(best.duty)
-    if duty is not None and duty.city_run:
-        return None
-    return _Held(best, (signals.county, *best.words), 0.85)
-
-
-def _several_duties(case: _Case) -> _Held | None:
-    if case.best is None:
-        return None
-    share = case.routing.several * (0.7 if case.verdict.signals.several else 1.0)
-    near = [each for each in case.own[1:] if each.weight >= max(share * case.best.weight, _STRONG)]
-    office = case.pack.department_with_role("office")
-    near = [each for each in near if each.department != office]
-    if not near or case.best.department == office:
-        return None
-    met = [case.best, *near[:3]]
-    lead = _main_demand(met, bool(case.verdict.signals.several))
-    others = tuple(each for each in met if each is not lead)
-    return _Held(lead, lead.words, _sure(lead.weight, [others[0].weight]), others)
-
-
-def _main_demand(met: list[DutyMatch], counted: bool) -> DutyMatch:
-    """The main demand; where the writer counts them or they weigh much the same, the first named."""
-    alike = [each for each in met if counted or each.weight >= _ALIKE * met[0].weight]
-    return min(alike, key=lambda each: each.position)
-
-
-def _one_duty(case: _Case) -> _Held | None:
-    best = case.best
-    if best is None:
-        return None
-    rivals = [each.weight for each in case.own[1:2]] + [each.weight for each in case.outside[:1] if case.sent]
-    return _Held(best, best.words, _sure(best.weight, rivals))
-
-
-def _nothing(case: _Case) -> _Held | None:
-    return _Held(None, (), 0.5)
-
-
-CONDITIONS: dict[str, Callable[[_Case], _Held | None]] = {
-    "misconduct": _misconduct,
-    "outside": _outside,
-    "rumour_with_disorder": _rumour_with_disorder,
-    "misread_policy": _misread_policy,
-    "county": _county,
-    "several_duties": _several_duties,
-    "one_duty": _one_duty,
-    "nothing": _nothing,
-}
-
-
-def _made(rule: Rule, held: _Held, case: _Case) -> Responsibility:
+def _made(rule: Rule, held: Held, case: Case) -> Responsibility:
     """The decision that a rule makes: its makers (`@duty` …) replaced by names."""
     lead = _named(rule.lead, held, case)[0]
     assist = tuple(dict.fromkeys(name for each in rule.assist for name in _named(each, held, case) if name != lead))
@@ -223,7 +110,7 @@ def _made(rule: Rule, held: _Held, case: _Case) -> Responsibility:
     )
 
 
-def _named(maker: str, held: _Held, case: _Case) -> list[str]:
+def _named(maker: str, held: Held, case: Case) -> list[str]:
     if not maker.startswith("@"):
         return [maker]
     if maker in ("@duty", "@functional", "@outside"):
@@ -235,7 +122,7 @@ def _named(maker: str, held: _Held, case: _Case) -> list[str]:
     return [case.pack.department_with_role(maker.removeprefix("@"))]
 
 
-def _runners_up(lead: str, assist: tuple[str, ...], case: _Case) -> tuple[str, ...]:
+def _runners_up(lead: str, assist: tuple[str, ...], case: Case) -> tuple[str, ...]:
     """The next best bodies: by weight, own before outside for what was crawled; filled up with the usual ones."""
     matches = sorted([*case.own, *(case.outside if case.sent else ())], key=lambda each: -each.weight)
     names = [each.department for each in matches]
@@ -247,21 +134,14 @@ def _runners_up(lead: str, assist: tuple[str, ...], case: _Case) -> tuple[str, .
     return tuple(ranked[: max(_LEAST_RUNNERS, min(_MOST_RUNNERS, len(names)))])
 
 
-def _best_of_each(matches: Iterable[DutyMatch]) -> tuple[DutyMatch, ...]:
-    """The best duty of each department, in order of weight; of equal ones the first named."""
-    best: dict[str, DutyMatch] = {}
-    for match in matches:
-        best.setdefault(match.department, match)
-    return tuple(sorted(best.values(), key=lambda each: (-each.weight, each.position)))
-
-
-def _sure(weight: float, rivals: list[float]) -> float:
-    """Confidence from the weight of the words and its distance to the next best."""
-    rival = max(rivals, default=0.0)
-    return min(0.98, (weight + 1.0) / (weight + rival + 2.0) + 0.1 * (weight >= 2 * rival))
-
-
-def _nobody_held(case: _Case) -> Responsibility:
+def _nobody_held(case: Case) -> Responsibility:
     office = case.pack.department_with_role("office")
-    return Responsibility("none", office, confidence={"rule": 0.0, "lead": 0.0}, needs_person=True,
-                          reasons=(Reason("lead", "没有一条规则成立，由办公室人工确定"),), routing=case.routing.version)  # fmt: skip
+    reason = Reason("lead", "没有一条规则成立，由办公室人工确定")
+    return Responsibility(
+        NOBODY,
+        office,
+        confidence={"rule": 0.0, "lead": 0.0},
+        needs_person=True,
+        reasons=(reason,),
+        routing=case.routing.version,
+    )

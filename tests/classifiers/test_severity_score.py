@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from classifiers.severity import TextSeverity, Trigger
+from classifiers.severity import TextSeverity
+from classifiers.severity_reading import Trigger
 from classifiers.severity_score import SpreadFacts, from_event
 from tests.classifiers.judging import pack
 

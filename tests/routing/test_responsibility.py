@@ -9,7 +9,8 @@ import pytest
 from classifiers.verdict import DutyMatch, Signals, Verdict
 from packs.pack import Pack, load_pack
 from packs.schema.judging import Routing
-from routing.responsibility import CONDITIONS, Responsibility, decide, dry_run
+from routing.conditions import CONDITIONS
+from routing.responsibility import Responsibility, decide, dry_run
 
 PACK = load_pack("justice-bureau")
 LAWYERS = DutyMatch("律师工作科", "D13-1", ("律师",), 6.0, 0)

@@ -1,0 +1,116 @@
+"""Triggers from the public: hot lists, orders from above, media, platforms, signed reports, misread policies."""
+
+from __future__ import annotations
+
+import re
+
+from classifiers.numbers import NUMBER, value_of
+from classifiers.severity_reading import Reader, Trigger, level_for
+from classifiers.words import Hit
+
+_RANK = re.compile(rf"(?:第|前|TOP|top|Top|NO\.?|No\.?)\s*({NUMBER})\s*(?:位|名)?|({NUMBER})\s*(?:位|名)")
+_HOURS = re.compile(rf"({NUMBER})\s*(?:个)?(?:多)?(?:小时|钟头)")
+_LONG = re.compile(
+    r"整整一天|一整天|一天一夜|(?:一|两|三|几|数|多|好几)(?:天|昼夜)|整夜|一晚上|一宿|半天|整个上午|整个下午|(?<!\d)\d天"
+)
+_SIGNED = re.compile(
+    r"(?:我是|本人是|我系|本人系)[^，。；被叫了把让]{0,20}?[\u4e00-\u9fa5]某某?|(?:我叫|本人叫|本人名叫)[\u4e00-\u9fa5]{2,4}"
+    r"|本人[\u4e00-\u9fa5]某某?|(?:举报|投诉|控告|反映|申诉)人[:：]\S{2,4}"
+)
+_PAPER = re.compile(r"(?:省委机关报|省级党报|《[\u4e00-\u9fa5]{1,4}日报》)")
+_MEDIA_BECAUSE = {"central_media": "中央媒体报道", "provincial_critical": "省级媒体批评", "city_media": "市级媒体报道"}
+_PLATFORM = {
+    "公众号": "微信",
+    "朋友圈": "微信",
+    "视频号": "微信",
+    "微信群": "微信",
+    "b站": "B站",
+    "哔哩": "B站",
+    "今日头条": "头条",
+}
+
+
+class Public(Reader):
+    """What a text states of attention and of who is behind it, one method for each family."""
+
+    def triggers(self) -> list[Trigger | None]:
+        """The triggers that hold; None for those that do not. Only what concerns this body has any."""
+        if not self.facts.relevant:
+            return []
+        seen = [self._hot_list(), self._order(), self._media(), self._platforms()]
+        return [*seen, self._signed(), self._misread()]
+
+    def _hot_list(self) -> Trigger | None:
+        lists = self.hits.of("severity:hot_list")
+        if not lists or self.hits.has("severity:local_list"):
+            return None
+        for hit in lists:
+            around = self.hits.text[max(0, hit.start - 30) : hit.end + 45]
+            ranks = [value_of(found[1] or found[2]) for found in _RANK.finditer(around)]
+            hours = max((value_of(found[1]) for found in _HOURS.finditer(around)), default=0.0)
+            hours = max(hours, 12.0 if _LONG.search(around) else 0.0)
+            if any(0 < rank <= self.steps.hot_rank for rank in ranks) and hours >= self.steps.hot_hours:
+                return self._level("hot_list", f"全国热搜前 {self.steps.hot_rank} 且在榜 {hours:g} 小时", (hit.term,))
+        return None
+
+    def _order(self) -> Trigger | None:
+        for name, group in (
+            ("provincial_leader", "severity:provincial_leader"),
+            ("order_from_above", "severity:above"),
+        ):
+            for hit in self._real("severity:order"):
+                who = [each for each in self.hits.of(group) if 0 <= hit.start - each.end <= 28]
+                if who and (name == "provincial_leader" or self.facts.kind != "资讯"):
+                    because = "省级领导作出批示" if name == "provincial_leader" else "上级交办督办"
+                    return self._level(name, because, (who[0].term, hit.term))
+        if self.facts.channel == "superior":
+            return self._level("order_from_above", "上级交办件", ())
+        return None
+
+    def _media(self) -> Trigger | None:
+        if self.facts.kind == "资讯" and not self._named_and_blamed():
+            return None
+        for group, name in (
+            ("central_media", "central_media"),
+            ("provincial_media", "provincial_critical"),
+            ("city_media", "city_media"),
+        ):
+            media = [each for each in self.hits.of(f"severity:{group}") if self._media_counts(each)]
+            if group == "provincial_media" and not media:
+                media = [Hit(each.start(), each.end(), 1.0, each[0]) for each in _PAPER.finditer(self.hits.text)]
+            if not media:
+                continue
+            if name == "central_media" and self.hits.has("severity:follow_up"):
+                return self._level("central_follow_up", "中央媒体批评并跟进", (media[0].term,))
+            return self._level(name, _MEDIA_BECAUSE[name], (media[0].term,))
+        return None
+
+    def _media_counts(self, hit: Hit) -> bool:
+        """Not praise, not a drill, and really about a report: a critical or reporting word stands near."""
+        near = self.hits.text[max(0, hit.start - 30) : hit.end + 40]
+        critical = any(
+            each.start >= hit.start - 30 and each.start <= hit.end + 40 for each in self.hits.of("severity:critical")
+        )
+        return critical and not any(each.term in near for each in self.hits.of("severity:praising"))
+
+    def _named_and_blamed(self) -> bool:
+        return any(each.term in ("批评", "点名", "曝光", "痛批", "暗访") for each in self.hits.of("severity:critical"))
+
+    def _platforms(self) -> Trigger | None:
+        names = {_PLATFORM.get(each.term, each.term) for each in self.hits.of("severity:platforms")}
+        if self.hits.has("severity:spread") and (level := level_for(len(names), self.steps.platforms)):
+            return Trigger(level, "platforms", f"{len(names)} 个平台出现", tuple(sorted(names)))
+        return None
+
+    def _signed(self) -> Trigger | None:
+        if self.facts.kind != "问题" or not self.facts.own_duty or not self.hits.has("severity:signed_matter"):
+            return None
+        signed = self.hits.words("severity:signed") or tuple(found[0] for found in _SIGNED.finditer(self.hits.text))
+        return self._level("signed_report", "实名反映作风、收费、鉴定或公证问题", signed[:3]) if signed else None
+
+    def _misread(self) -> Trigger | None:
+        if self.facts.misread and self.hits.has("severity:major_policy"):
+            return self._level(
+                "misread_major_policy", "误读法律或全市性规定", self.hits.words("severity:major_policy")[:3]
+            )
+        return None
