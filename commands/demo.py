@@ -40,10 +40,11 @@ def configure(parser: argparse.ArgumentParser, name: str) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Make the city anew, print its address and sign-ins, and serve it until interrupted."""
     import scheduler
-    from commands.serve import listen
+    from commands.serve import answer, bound
     from web.app import create_app
 
     settings = settings_from(arguments)
+    listener = bound(arguments.host, arguments.port)
     settings = replace(settings, data=fresh_folder(settings.data / "demo"), database=arguments.database or "")
     clock = clock_from(arguments.now)
     pack, database = open_pack(settings), open_database(settings)
@@ -52,9 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
     running = scheduler.start(settings, database, pack, clock=clock, allow_private=True)
     try:
         city.print_sign_ins()
-        return listen(
-            create_app(settings, database, pack, clock=clock, secret=city.secret), arguments.host, arguments.port
-        )
+        return answer(create_app(settings, database, pack, clock=clock, secret=city.secret), listener)
     finally:
         running.stop()
         city.papers.stop()
