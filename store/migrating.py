@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import inspect, text
 
-from store.tables import Base
+from store.tables import Base, load_all
 
 if TYPE_CHECKING:
     from store.session import Database
@@ -21,6 +21,7 @@ def migrate(database: Database) -> None:
     """Run the migrations that the database has not seen; does nothing, quickly, where it is up to date."""
     if _version(database) == PRESENT:
         return
+    load_all()
     Base.metadata.create_all(database.engine)
     with database.engine.begin() as connection:
         connection.execute(text("CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL)"))

@@ -13,7 +13,7 @@ from typing import Literal
 from sqlalchemy import DDL, event, text
 from sqlalchemy.orm import Session
 
-from store.tables.base import Base
+from store.tables import watching
 
 Kind = Literal["item", "case"]
 REVISIONS = 8
@@ -116,4 +116,4 @@ def _clean(words: Iterable[str]) -> list[str]:
 for _dialect in ("sqlite", "postgresql"):
     for _statement in statements(_dialect):
         _index = DDL(_statement).execute_if(dialect=_dialect)  # type: ignore[no-untyped-call]
-        event.listen(Base.metadata.tables["item"], "after_create", _index)
+        event.listen(watching.Item.__table__, "after_create", _index)

@@ -11,7 +11,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session, sessionmaker
 
 from errors import BadInput
-from store.tables import Base
+from store.tables import Base, load_all
 
 __all__ = ["Database", "Session", "open_database"]
 
@@ -26,6 +26,8 @@ class Database:
         self.url = _with_driver(url)
         self.engine = _make_engine(self.url)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        # Rows are written in the order of their foreign keys, which can be told only where all tables are known.
+        event.listen(self._sessions, "before_flush", lambda *_: load_all())
 
     @property
     def is_sqlite(self) -> bool:
@@ -61,6 +63,7 @@ class Database:
         # These two hang more than tables on the metadata: the guards of the log and the search index.
         assert log
         assert search
+        load_all()
         Base.metadata.create_all(self.engine)
 
     def close(self) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from alembic import context
 
-from store.tables import Base
+from store.tables import Base, load_all
 
+load_all()
 connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
