@@ -14,6 +14,7 @@ from monitor.reading.dates import find_written
 from monitor.reading.plain import one_line
 
 _FEWEST = 4
+_MOST = 500
 _LEVELS = 4
 _TITLE_CHARS = 8
 _NAME = re.compile(r"^[A-Za-z_][\w-]*$")
@@ -26,6 +27,7 @@ class LinkBlock:
 
     links: tuple[Any, ...]
     selector: str
+    members: frozenset[Any]
 
 
 def best_block(root: Any) -> LinkBlock | None:
@@ -38,18 +40,18 @@ def best_block(root: Any) -> LinkBlock | None:
     best = max(ranked, key=lambda each: each[0], default=None)
     if best is None or best[0] <= 0:
         return None
-    return LinkBlock(tuple(best[2]), _selector(best[1]))
+    links = best[2][:_MOST]
+    return LinkBlock(tuple(links), _selector(best[1]), frozenset(links))
 
 
 def whole_row(link: Any, block: LinkBlock) -> str:
     """The text of the largest element that holds this link and no other one of the block, up to four levels."""
-    others = {id(each) for each in block.links} - {id(link)}
     row = link
     for _ in range(_LEVELS):
         parent = row.getparent()
         if parent is None or parent.tag in ("body", "html"):
             break
-        if any(id(each) in others for each in parent.iter("a")):
+        if any(each is not link and each in block.members for each in parent.iter("a")):
             break
         row = parent
     return one_line(f"{row.text_content()} {'' if row is not link else row.tail or ''}")

@@ -26,6 +26,7 @@ _FURNITURE = re.compile(
     r"log_?in|register|search|ads?|advert\w*|tags?|pagers?|pagination|tool_?bar|top_?bar|qr_?code|friend_?links?|"
     r"disclaimer|statement|popup|modal|dialog|toast|app_?download|report_?error|keywords?)(?![a-z])"
 )
+_DEPTH = 100  # no page for readers nests deeper; one made to hurt us does
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -126,7 +127,7 @@ class _Walk:
         text = " ".join("".join(self.pieces).split()) if self.pieces else ""
         if text:
             _, tag, names, furniture = self.stack[-1]
-            path = tuple(each[0] for each in self.stack)
+            path = tuple(each[0] for each in self.stack[:_DEPTH])
             self.blocks.append(Block(text, self.links, tag, names, path, furniture))
         self.pieces, self.links = [], 0
 

@@ -29,6 +29,7 @@ from monitor.reading.title import title_of
 
 # Below this many characters our own reading is not trusted, and the general extractor is asked as well.
 _FEW = 120
+_LARGE = 1_000_000  # characters of a page beyond which the general extractor would take many seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def read_page(body: bytes, content_type: str = "", url: str = "", now: datetime 
 
 def _title_element(root: Any) -> str:
     element = root.find(".//title")
-    return "" if element is None else element.text_content()
+    return "" if element is None else element.text_content()[:500]
 
 
 def _text(lines: Sequence[str], data: Mapping[str, Any], page: str) -> str:
@@ -90,7 +91,7 @@ def _text(lines: Sequence[str], data: Mapping[str, Any], page: str) -> str:
     for body in (plain_text(str(data.get("articleBody") or "")), body_in_scripts(page)):
         if len(body) > 2 * len(text):
             return body
-    return _by_general_extractor(page, text)
+    return _by_general_extractor(page, text) if len(page) < _LARGE else text
 
 
 def _by_general_extractor(page: str, text: str) -> str:

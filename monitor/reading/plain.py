@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from html import unescape
 
-_UNSEEN = re.compile(r"<(script|style|applet|template|head)\b[^>]*>.*?(?:</\1\s*>|\Z)", re.I | re.S)
+_UNSEEN = re.compile(r"<(?=[sSaAtThH])(script|style|applet|template|head)\b[^>]*>.*?(?:</\1\s*>|\Z)", re.I | re.S)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 _BREAK = re.compile(
     r"<(?:br|hr|/?(?:p|div|li|ul|ol|tr|table|h[1-6]|section|article|blockquote|figure|dd|dt|pre))\b[^<>]*>", re.I
 )
 _PLAIN_TAG = re.compile(r"<[a-zA-Z/!?][^<>]*>")
-_TAG = re.compile(r"</?[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>|</?[a-zA-Z][^<>]*>|<[!?][^<>]*>")
+_TAG = re.compile(r"</?[a-zA-Z](?:[^<>\"']|\"[^\"]{0,3000}\"|'[^']{0,3000}')*>|</?[a-zA-Z][^<>]*>|<[!?][^<>]*>")
 _CUT_TAG = re.compile(r"</?[a-zA-Z][^<>]*\Z")
 _ZERO_WIDTH = ("\u200b", "\ufeff", "\u2060")
 
 
 def plain_text(markup: str) -> str:
     """Plain text of HTML, one line a block; a `<` that opens no tag stays."""
+    if not markup:
+        return ""
     text = markup
     if "<" in text:
         if "<!" in text:
@@ -34,7 +36,10 @@ def plain_text(markup: str) -> str:
 
 def tidy(text: str) -> str:
     """The text with runs of spaces as one, and no empty lines."""
-    return "\n".join(filter(None, [" ".join(line.split()) for line in _seen(text).split("\n")]))
+    text = _seen(text)
+    if "\n" not in text:
+        return " ".join(text.split())
+    return "\n".join(filter(None, [" ".join(line.split()) for line in text.split("\n")]))
 
 
 def one_line(text: str) -> str:

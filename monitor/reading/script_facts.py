@@ -16,7 +16,7 @@ _BODY = re.compile(
     r"[\"']?\b(?:content|article_?body|body|html|text)[\"']?\s*[:=]\s*(\"(?:[^\"\\]|\\.){200,}\"|'(?:[^'\\]|\\.){200,}')",
     re.I,
 )
-_SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script>", re.I | re.S)
+_SCRIPT = re.compile(r"<script\b[^>]*>(.*?)(?:</script>|\Z)", re.I | re.S)
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _FEWEST = 100
 

@@ -7,6 +7,8 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
 
 from monitor.reading.bytes import decode
 from monitor.reading.feed import read_feed
@@ -95,6 +97,14 @@ ODD_PARTS = [
 @pytest.mark.parametrize("part", ODD_PARTS)
 def test_the_fast_path_gives_the_reference_s_entries_or_declines(part: str) -> None:
     body = rss(f"<item>{part}</item>")
+    fast = read_fast(body)
+    assert fast is None or fast.entries == read_tolerant(body).entries
+
+
+@settings(max_examples=60, deadline=None)
+@given(some.lists(some.lists(some.sampled_from(ODD_PARTS), min_size=1, max_size=4), min_size=1, max_size=3))
+def test_no_mixture_of_odd_parts_sets_the_readers_apart(items: list[list[str]]) -> None:
+    body = rss("".join(f"<item>{''.join(parts)}</item>" for parts in items))
     fast = read_fast(body)
     assert fast is None or fast.entries == read_tolerant(body).entries
 
