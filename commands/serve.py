@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import socket
 import sys
 from typing import TYPE_CHECKING
 
@@ -34,15 +35,17 @@ def configure(parser: argparse.ArgumentParser, name: str) -> None:
 
 def serve(arguments: argparse.Namespace) -> int:
     """Console and scheduler in one process, until interrupted."""
-    import scheduler
-
     settings = settings_from(arguments)
+    listener = bound(arguments.host, arguments.port)
     pack, database = open_pack(settings), open_database(settings)
+    import scheduler
+    from commands.secret import secret_of
     from web.app import create_app
 
+    app = create_app(settings, database, pack, secret=secret_of(settings))
     running = scheduler.start(settings, database, pack)
     try:
-        return listen(create_app(settings, database, pack), arguments.host, arguments.port)
+        return answer(app, listener)
     finally:
         running.stop()
         database.close()
@@ -51,12 +54,15 @@ def serve(arguments: argparse.Namespace) -> int:
 def web(arguments: argparse.Namespace) -> int:
     """The console alone, or the public pages alone."""
     settings = settings_from(arguments)
+    listener = bound(arguments.host, arguments.port)
     pack, database = open_pack(settings), open_database(settings)
+    from commands.secret import secret_of
     from web.app import create_app
 
-    app = create_app(settings, database, pack, public_only=arguments.public_only)
+    secret = b"" if arguments.public_only else secret_of(settings)
+    app = create_app(settings, database, pack, public_only=arguments.public_only, secret=secret)
     try:
-        return listen(app, arguments.host, arguments.port)
+        return answer(app, listener)
     finally:
         database.close()
 
@@ -84,11 +90,12 @@ def work(arguments: argparse.Namespace) -> int:
 
 
 def listen(app: FastAPI, host: str, port: int) -> int:
-    """Serve until interrupted; 1 if it could not start. Raises BadInput if the address cannot be listened on."""
-    import socket
+    """Serve at that address until interrupted; 1 if it could not start. Raises BadInput where nobody can listen."""
+    return answer(app, bound(host, port))
 
-    import uvicorn
 
+def bound(host: str, port: int) -> socket.socket:
+    """A socket that nobody else listens on; raises BadInput, before anything was started."""
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -96,15 +103,17 @@ def listen(app: FastAPI, host: str, port: int) -> int:
     except (OSError, OverflowError) as error:
         listener.close()
         raise BadInput(f"不能在 {host}:{port} 上监听：{error}（换一个 --port？）", field="--port") from None
-    address = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}/"
-    print(f"huiying: {address}", file=sys.stderr)
+    return listener
+
+
+def answer(app: FastAPI, listener: socket.socket) -> int:
+    """Answer what comes to the socket until interrupted, and print its address."""
+    import uvicorn
+
+    host, port = listener.getsockname()[:2]
+    print(f"huiying: http://{f'[{host}]' if ':' in host else host}:{port}/", file=sys.stderr)
     config = uvicorn.Config(
-        app,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=GRACE_S,
-        forwarded_allow_ips="127.0.0.1",
+        app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=GRACE_S
     )
     server = uvicorn.Server(config)
     with listener:

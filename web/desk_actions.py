@@ -13,7 +13,7 @@ ORDER = ("confirm", "merge", "transfer", "dismiss", "silence", "police", "reopen
 VARIANTS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("at-once", "Enter", "立项", ()),
     ("severity", "S", "改级别", ("severity", "severity_reason", "major_incident")),
-    ("department", "D", "改科室", ("lead", "assist", "accused")),
+    ("department", "D", "改科室", ("lead", "assist")),
     ("all", "E", "补充后立项", ()),
 )
 

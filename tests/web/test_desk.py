@@ -94,7 +94,7 @@ def test_one_click_confirms_and_leads_to_the_next_row(as_, database: Database) -
     answer = browser.post("/desk/4/moves/confirm", version=_version(page, "confirm"), next="/desk?open=3")
     assert answer.headers["location"] == "/desk?open=3&done=4"
     after = browser.get(answer.headers["location"]).text
-    assert "已确认立案" in after
+    assert "已立项" in after
     assert ROW.findall(after) == ["3", "2", "1"]
     candidate = _candidate(database, 4)
     with database.read() as session:

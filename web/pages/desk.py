@@ -30,7 +30,7 @@ UNDO_S = 10
 FILTERS = ("state", "severity", "lead", "channel", "place", "q", "unsure")
 STATES: dict[str, str] = {"open": "待处理", "silenced": "已静默", "decided": "一天内已处理"}
 DECIDED = {
-    "confirmed": "已确认立案",
+    "confirmed": "已立项",
     "dismissed": "已标为无关",
     "merged": "已并案",
     "transferred": "已转出",
