@@ -27,10 +27,12 @@ def empty_reading() -> Reading:
 def page_instead(body: bytes, content_type: str, wanted: str) -> Reading:
     """The reading of a page where `wanted` was expected: a wall is named as such."""
     from monitor.reading.blocks import blocks_of, parse_html
-    from monitor.reading.main_text import main_lines
+    from monitor.reading.main_text import main_blocks, main_lines
     from monitor.reading.signs import page_problems
 
     decoded = decode(body, content_type)
     root = parse_html(decoded.text)
-    walls = page_problems(decoded, root, "\n".join(main_lines(blocks_of(root))))
+    blocks = blocks_of(root)
+    start, end = main_blocks(blocks)
+    walls = page_problems(decoded, root, "\n".join(main_lines(blocks[start:end])))
     return Reading(problems=walls or (Problem(NOT_THIS_KIND, f"是网页，不是{wanted}"),))

@@ -50,9 +50,8 @@ def main_blocks(blocks: Sequence[Block]) -> tuple[int, int]:
 
 
 def main_lines(blocks: Sequence[Block], title: str = "") -> list[str]:
-    """The lines of the main text, freed of links, notes about the article and what follows it."""
-    start, end = main_blocks(blocks)
-    kept = [each for each in blocks[start:end] if _belongs(each)]
+    """The lines of a stretch that `main_blocks` found, freed of links, notes about the article and its title."""
+    kept = [each for each in blocks if _belongs(each)]
     while kept and (is_note(kept[0].text) or _same(kept[0].text, title)):
         kept.pop(0)
     lines = [each.text for each in kept]

@@ -62,7 +62,7 @@ def read_page(body: bytes, content_type: str = "", url: str = "", now: datetime 
     metas, data = metas_of(root), linked_data(root)
     named = _title_element(root)
     title = title_of(named, metas, blocks, start)
-    text = _text(main_lines(blocks, title), data, decoded.text)
+    text = _text(main_lines(blocks[start:end], title), data, decoded.text)
     lines = near_text(blocks, start, end)
     written = published_of(metas, data, lines, url, now) or parse_written(time_in_scripts(decoded.text))
     return Page(

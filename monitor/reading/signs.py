@@ -19,6 +19,8 @@ _LOGIN = re.compile(
 _LOGIN_TITLE = re.compile(r"登录|登陆|统一身份认证|sign in|log ?in", re.I)
 # What UTF-8 becomes when read as GBK and the reverse, twice over.
 _MOJIBAKE = re.compile(r"锟斤拷|烫烫烫|屯屯屯|(?:[ÃÂ][\x80-\xbf]){4}|(?:[äåæçèé][\x80-\xbf\u0152-\u2122]{2}){4}")
+_MOJIBAKE_MARKS = "锟烫屯ÃÂäåæçèé"
+_HEAD = 100_000  # characters that tell whether a page is garbled
 _SHORT = 300
 
 
@@ -35,8 +37,10 @@ def page_problems(decoded: Decoded, root: Any, text: str) -> tuple[Problem, ...]
 
 def is_garbled(decoded: Decoded) -> bool:
     """Whether a reader would see rubbish: more than a stray undecodable place, or text decoded wrongly before us."""
+    head = decoded.text[:_HEAD]
+    wrong_before = any(mark in head for mark in _MOJIBAKE_MARKS) and len(_MOJIBAKE.findall(head)) >= 3
     share = decoded.text.count(REPLACEMENT) / max(len(decoded.text), 1)
-    return share > 0.002 or (decoded.replaced > 0 and share > 0.0005) or len(_MOJIBAKE.findall(decoded.text)) >= 3
+    return share > 0.002 or (decoded.replaced > 0 and share > 0.0005) or wrong_before
 
 
 def _wall(root: Any, text: str) -> Problem | None:
