@@ -24,7 +24,9 @@ _FURNITURE = re.compile(
     r"(?<![a-z])(?:nav(?:bar|igation)?|sub_?nav|menu|bread_?crumbs?|crumbs?|foot(?:er)?|copy_?right|side_?bar|related?|"
     r"recommend(?:s|ed|ation)?|hot_?(?:news|list|words?)?|rank(?:ing)?|comments?|cmt|tie_?area|shares?|"
     r"log_?in|register|search|ads?|advert\w*|tags?|pagers?|pagination|tool_?bar|top_?bar|qr_?code|friend_?links?|"
-    r"disclaimer|statement|popup|modal|dialog|toast|app_?download|report_?error|keywords?)(?![a-z])"
+    r"disclaimer|statement|popup|modal|dialog|toast|app_?download|report_?error|keywords?|"
+    # the same in pinyin, as many sites of public bodies name them
+    r"daohang|pinglun|xiangguan|tuijian|remen|paihang|guanggao|fenxiang|banquan|sousuo|denglu)(?![a-z])"
 )
 _DEPTH = 100  # no page for readers nests deeper; one made to hurt us does
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")

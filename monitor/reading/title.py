@@ -13,6 +13,7 @@ _META_TITLES = ("articletitle", "og:title", "twitter:title", "title")
 _LONGEST, _SHORTEST = 120, 4
 _SITE_WORDS = "网报站台刊社局厅委办院频道新闻资讯门户社区论坛在线官方中心政府官网首页日报晚报客户端博客"
 _SURE_TAIL = re.compile(r"^(?P<head>.{5,}?)\s*[_|｜]\s*(?P<tail>[^_|｜]{0,40})$")
+_CUT_SHORT = ("...", "…", "··")
 _PARTS = re.compile(r"[_|｜–—·»>]+|-+")
 _DASH_TAIL = re.compile(r"^(?P<head>.{6,}?)\s*(?:[-–—]+|·|»|>)\s*(?P<tail>[^-–—_|·»>]{1,24})$")
 
@@ -28,6 +29,8 @@ def title_of(title_element: str, metas: Mapping[str, str], blocks: Sequence[Bloc
     if agreed:
         return agreed
     cut = without_site(whole)
+    if cut.endswith(_CUT_SHORT):
+        cut = _completed(cut, ranked)
     if len(cut) >= 8 and not _is_channel(whole):
         return cut
     # A <title> that only names the site or the channel: the heading above the text is meant.
@@ -47,6 +50,13 @@ def without_site(title: str) -> str:
             if not found or not _is_site(found["tail"], found["head"]):
                 return title
         title = found["head"].rstrip(" -–—_|｜·")
+
+
+def _completed(cut: str, ranked: Iterable[tuple[int, str]]) -> str:
+    """A title that <title> cut short, from the heading that goes on."""
+    begin = cut.rstrip(".…·")
+    longer = (text for rank, text in ranked if rank < 2 and len(begin) >= 6 and text.startswith(begin))
+    return next(longer, cut)
 
 
 def _is_channel(title: str) -> bool:

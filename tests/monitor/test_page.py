@@ -63,7 +63,10 @@ def test_short_lines_between_paragraphs_stay() -> None:
 
 def test_comments_below_do_not_belong_to_the_text() -> None:
     comments = "".join(f"<div class='comment-item'>网友说：{text}</div>" for text in PARAGRAPHS)
-    assert "网友说" not in read_page(page(f"<h1>{TITLE}</h1>{paragraphs()}<div class='comments'>{comments}</div>")).text
+    assert (
+        "网友说"
+        not in read_page(page(f"<h1>{TITLE}</h1>{paragraphs()}<div class='pinglun-list'>{comments}</div>")).text
+    )
 
 
 def test_an_official_reply_belongs_to_the_text() -> None:
@@ -95,6 +98,7 @@ def test_the_name_of_the_site_is_no_part_of_the_title(written: str, title: str) 
         ("", f"<h1>{TITLE}</h1>"),
         (f"<meta name='ArticleTitle' content='{TITLE}'>", ""),
         (f"<title>{TITLE}</title>", "<h1>另一篇文章</h1>"),  # a heading of something else
+        (f"<title>{TITLE[:10]}…_某某网</title>", f"<h1>{TITLE}</h1>"),  # cut short
     ],
 )
 def test_where_the_title_is_found(head: str, body_title: str) -> None:
