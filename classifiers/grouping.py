@@ -65,7 +65,7 @@ class Grouper:
         self.rows = ItemRows()
         self.events: dict[int, OpenEvent] = {}
         self.counts = FeatureCounts(self.settings.common, ordinary_share())
-        self.likeness = Likeness(self.rows, self.counts, self.settings.decay)
+        self.likeness = Likeness(self.rows, self.counts, self.settings.decay, self.settings.doubt)
         self._comparer = Comparer(self.settings.near)
         self._texts = RecentPostings(8, most=1 << 22)
         self._words = RecentPostings(16, most=1 << 20)

@@ -13,13 +13,13 @@ class Likeness:
     The likeness of two items is cos(a, b) · exp(-days apart / (decay · reach)), reach being their longer window.
     """
 
-    def __init__(self, rows: ItemRows, counts: FeatureCounts, decay: float) -> None:
-        self._rows, self._counts, self._decay = rows, counts, decay
+    def __init__(self, rows: ItemRows, counts: FeatureCounts, decay: float, doubt: float) -> None:
+        self._rows, self._counts, self._decay, self._doubt = rows, counts, decay, doubt
         self._scratch = np.zeros(1 << BITS, np.float32)
 
     def to_rows(self, packed: Packed, weights: Floats, day: float, reach: float, rows: Rows) -> Floats:
         """Likeness of an item to each of `rows`, shape (len(rows),); `weights` are those of its features."""
-        size = float(np.sqrt((weights**2).sum()))
+        size = float(np.sqrt((weights**2).sum() + self._doubt))
         if not len(rows) or not size:
             return np.zeros(len(rows), np.float32)
         at = packed & np.uint32(MASK)
@@ -28,7 +28,7 @@ class Likeness:
         their_weights = self._counts.weights(theirs)
         common = np.einsum("ij,ij->i", their_weights, self._scratch[theirs & np.uint32(MASK)])
         self._scratch[at] = 0
-        sizes = np.sqrt(np.einsum("ij,ij->i", their_weights, their_weights))
+        sizes = np.sqrt(np.einsum("ij,ij->i", their_weights, their_weights) + self._doubt)
         likeness = common / np.maximum(sizes * size, 1e-9)
         found: Floats = (likeness * self._nearness(day, reach, rows)).astype(np.float32)
         return found
@@ -46,7 +46,7 @@ class Likeness:
         rows = np.concatenate((some, others))
         packed = self._rows.features[rows, : int(self._rows.pairs[rows].max())]
         weights = self._counts.weights(packed)
-        weights /= np.maximum(np.sqrt(np.einsum("ij,ij->i", weights, weights)), 1e-9)[:, None]
+        weights /= np.sqrt(np.maximum(np.einsum("ij,ij->i", weights, weights) + self._doubt, 1e-9))[:, None]
         _, place = np.unique(packed & np.uint32(MASK), return_inverse=True)
         table = np.zeros((len(rows), int(place.max()) + 1), np.float32)
         np.put_along_axis(table, place.reshape(packed.shape), weights, axis=1)

@@ -23,9 +23,10 @@ class GroupingSettings:
     long_window_days: float = 365.0  # the same for `long_channels`: letters on one matter come in over months
     long_channels: tuple[str, ...] = ("mailbox", "hotline")
     decay: float = 0.4  # likeness falls by e in this share of the window
-    alike_title: float = 0.05  # mean likeness to the members of an event from which a bare title joins it
+    alike_title: float = 0.04  # mean likeness to the members of an event from which a bare title joins it
     alike_text: float = 0.11  # the same for a text of `full_text` letter pairs: long texts always share something
     full_text: int = 80  # letter pairs from which the whole of `alike_text` is asked; in proportion below
+    doubt: float = 200.0  # weight of what an item does not say: titles of common words are alike in little
     title_weight: int = 2  # how often the title counts
     common: int = 3_000  # items behind the counts before any was seen, or the first ones would all look rare
     rare: int = 24  # rarest letter pairs of an item, by which candidates are found

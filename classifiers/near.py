@@ -44,6 +44,7 @@ class NearSettings:
     short: int = 60  # below this the core is short, and the next two hold instead
     short_core: float = 0.7
     short_coverage: float = 0.97
+    headline: float = 0.6  # of the longer of two short texts must be core
     gap: int = 5  # a long gap
     gaps: float = 0.1  # of the core may lie in long gaps
     own_head: float = 0.12  # of the shorter text: beginnings of their own on both sides make two matters
@@ -125,11 +126,12 @@ def sample(codes: Codes) -> Hashes:
 @dataclass(frozen=True, slots=True)
 class Core:
     """The common part of a text: its letters, which of them the other text has in the same surroundings, and the
-    letters before it."""
+    letters before and behind it."""
 
     letters: Codes
     covered: Mask
     head: Codes
+    tail: Codes
 
     def gaps(self) -> NDArray[np.int64]:
         """Lengths of the runs of letters that the other text lacks."""
@@ -141,6 +143,10 @@ class Core:
         head = self.head if with_head else self.head[:0]
         gaps = np.concatenate((np.ones(len(head), np.bool_), ~self.covered))
         return np.concatenate((head, self.letters)).tobytes().decode("utf-16-le", "replace"), gaps
+
+
+def _has_figure(codes: Codes) -> bool:
+    return bool(((codes >= ord("0")) & (codes <= ord("9"))).any())
 
 
 class Comparer:
@@ -169,9 +175,10 @@ class Comparer:
     def _is_other_matter(self, core: Core, back: Core, length: int) -> bool:
         """Another matter in the same words: begins in its own way, fills a template otherwise, or names others.
 
-        In a headline each letter counts, also one that was put in between (回应, 再回应).
+        In a headline each letter counts, also one that was put in between (回应, 再回应) or at the end.
         """
-        if len(back.letters) < self.settings.short and back.covered.mean() < self.settings.short_coverage:
+        whole = len(back.head) + len(back.letters) + len(back.tail)
+        if whole < self.settings.short and self._is_other_headline(core, back):
             return True
         if min(len(core.head), len(back.head)) > self.settings.own_head * length:
             return True
@@ -186,7 +193,7 @@ class Comparer:
         if not long.any():
             return None
         first, last = starts[long][0], ends[long][-1]
-        return Core(text[first:last], covered[first:last], text[:first])
+        return Core(text[first:last], covered[first:last], text[:first], text[last:])
 
     def _covered(self, text: Codes, by: Codes) -> Mask:
         """Which letters of `text` lie in a shingle that `by` has too."""
@@ -210,6 +217,16 @@ class Comparer:
             return False
         gaps = core.gaps()
         return int(gaps[gaps >= settings.gap].sum()) <= settings.gaps * size
+
+    def _is_other_headline(self, core: Core, back: Core) -> bool:
+        """Ends in its own way on both sides, unless that is a time mark (13小时前, 07-28), has letters put in, or is
+        part of a headline that says much more."""
+        if len(core.tail) and len(back.tail) and not (_has_figure(core.tail) or _has_figure(back.tail)):
+            return True
+        whole = len(back.head) + len(back.letters) + len(back.tail)
+        if len(core.letters) < self.settings.headline * whole:
+            return True
+        return bool(back.covered.mean() < self.settings.short_coverage)
 
     def _is_other_filling(self, core: Core, back: Core, length: int) -> bool:
         """Scattered typing errors leave many gaps of one or two letters; another filling few and long ones."""

@@ -40,8 +40,13 @@ def run(arguments: argparse.Namespace) -> int:
         if number % _REVIEW_EVERY == 0 or number == len(entries):
             grouper.review()
         ledger.follow(grouper.take_changes())
+    given = {each.id: each.given_id for each in entries}
     rows = (
-        {"id": each.given_id, "event": ledger.event_of(each.id), "reprint_of": ledger.reprint_of(each.id)}
+        {
+            "id": each.given_id,
+            "event": given.get(ledger.event_of(each.id), ledger.event_of(each.id)),
+            "reprint_of": given.get(ledger.reprint_of(each.id) or ""),
+        }
         for each in entries
     )
     print_rows(rows, as_json=arguments.json)

@@ -17,7 +17,10 @@ ARTICLE = (
     "口头承诺办案结果的行为，已责令限期退还多收费用，暂停受理新的委托。市局表示将公布投诉电话，接受社会监督，"
     "同时要求全市同类机构在一个月内完成自查，自查情况向社会公开，逾期不报的列入重点检查名单。"
 )
-NOTICE = "关于江北区建设路停水检修的通知：因供水管道检修，定于十月三日上午九时至下午五时停水，请各用户提前储水，由此带来的不便敬请谅解。"
+NOTICE = (
+    "关于江北区建设路停水检修的通知：因供水管道检修，定于十月三日上午九时至下午五时停水，"
+    "请各用户提前储水，由此带来的不便敬请谅解。"
+)
 
 
 def match(one: str, other: str, settings: NearSettings | None = None) -> Match | None:
@@ -87,6 +90,11 @@ def test_texts_on_one_matter_in_different_words_are_no_reprint() -> None:
 def test_short_titles_are_reprints_only_when_equal() -> None:
     assert match("司法局回应收费质疑", "司法局回应收费质疑！")
     assert match("司法局回应收费质疑", "司法局再回应收费质疑") is None
+    assert match("临江市司法局通报典型案例甲", "临江市司法局通报典型案例乙") is None
+
+
+def test_a_time_mark_behind_a_headline_makes_no_other_matter() -> None:
+    assert match("临江市司法局通报法律服务所收费问题 3小时前", "临江市司法局通报法律服务所收费问题 10-02")
 
 
 @pytest.mark.parametrize("text", ["", "   ", "！？……", "😀😀", "\x00\x01\x02", "\ud800"])
