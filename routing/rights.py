@@ -38,7 +38,8 @@ def refusal(work: Work, move: Move) -> Refused | None:
 
 
 def _role_refusal(work: Work, move: Move) -> Refused | None:
-    actor, isolated = work.actor, bool(work.case is not None and work.case.isolated)
+    # The desk decides on candidates of either kind: whether it sees an isolated one was asked before.
+    actor, isolated = work.actor, bool(work.case is not None and work.case.isolated and move.subject != "candidate")
     if move.program and actor.has("program"):
         return None
     held = roles_for(move, isolated) & actor.roles

@@ -15,6 +15,7 @@ from store import approvals, cases, drafts
 from store.tables.casework import Approval, Extension, Waiver
 
 LEADERS = ("deputy_chief", "bureau_chief")
+HANDED = ("assigned", "in_hand", "drafting", "review", "approved")
 
 
 def _no_reply_ask(work: Work) -> None:
@@ -150,7 +151,7 @@ MOVES = (
     Move("no_reply_decide", "审批不公开回应", "approval", ("no_reply",), "", LEADERS, _no_reply_decide,
          case_states=BEFORE_REPLY, fields=(DECISION, reason(required=False)), check=_may_decide_no_reply,
          condition="黄、蓝由分管领导，红、橙由主要负责人；申请人不能自己批准"),
-    Move("extend_ask", "申请延期", "case", BEFORE_REPLY, "", ("liaison", "head"), _extend_ask, own=True,
+    Move("extend_ask", "申请延期", "case", HANDED, "", ("liaison", "head"), _extend_ask, own=True,
          fields=(Field("step", "哪一步", "choice", required=True, listed="steps"),
                  Field("working_days", "延长工作日数", "number"), Field("hours", "延长小时数", "number"), reason()),
          condition="每步一次，到时之前，不超过原时限"),

@@ -6,7 +6,7 @@ The cast: one person per role; 律师工作科 leads in most tests, 公证仲裁
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -20,7 +20,7 @@ from store.actors import ROLES, Actor
 from store.drafts import waiting_step
 from store.session import Database
 from store.tables.base import Base
-from store.tables.casework import Assignment, Case
+from store.tables.casework import Approval, Assignment, Case
 from store.tables.judging import Candidate, Event
 from store.tables.people import User, UserRole
 from store.tables.replying import Draft, Reply
@@ -54,6 +54,7 @@ class City:
     database: Database
     people: dict[str, Actor]
     now: datetime = MONDAY
+    stands_in: dict[str, str] = field(default_factory=dict)
 
     def later(self, **length: float) -> None:
         self.now += timedelta(**length)
@@ -61,7 +62,7 @@ class City:
     def do(
         self, who: str | Actor, move: str, subject: int, form: Mapping[str, Any] | None = None, **more: Any
     ) -> Outcome:
-        actor = self.people[who] if isinstance(who, str) else who
+        actor = self.people[self.stands_in.get(who, who)] if isinstance(who, str) else who
         return perform(self.database, the_pack(), actor, move, subject, form or {}, now=self.now, **more)
 
     def row(self, table: type[Base], row_id: int) -> Any:
@@ -83,6 +84,12 @@ class City:
                 table.name: [tuple(row) for row in connection.execute(table.select().order_by(*table.primary_key))]
                 for table in Base.metadata.sorted_tables
             }
+
+
+DISCIPLINE_STANDS_IN = dict.fromkeys(
+    ("liaison", "head", "office", "duty_chief", "duty_officer", "second_office", "political", "legality"), "discipline"
+) | dict.fromkeys(("deputy_chief", "spokesperson"), "bureau_chief")
+"""Who acts in an isolated case."""
 
 
 def found_city(database: Database) -> City:
@@ -111,15 +118,15 @@ def add_candidate(city: City, **values: Any) -> int:
     found = values.pop("found_at", city.now)
     with city.database.write() as session:
         event = Event(
-            title="律师事务所乱收费", channel=channel, first_item_id=None, first_at=found, last_at=found, found_at=found,
-            items=1, relevant=True, topic="政法/律师", kind=kind, severity=severity,
+            title="律师事务所乱收费", channel=channel, first_item_id=None, first_at=found, last_at=found,
+            found_at=found, items=1, relevant=True, topic="政法/律师", kind=kind, severity=severity,
         )  # fmt: skip
         session.add(event)
         session.flush()
         item = Item(
             identity=f"url:https://forum.invalid/{event.id}", channel=channel, ref=values.pop("ref", None),
-            url=f"https://forum.invalid/{event.id}", title="律师事务所乱收费", text="多收了我两千元", published_at=found,
-            found_at=found, content_hash=f"hash-{event.id}", judged_at=found, event_id=event.id,
+            url=f"https://forum.invalid/{event.id}", title="律师事务所乱收费", text="多收了我两千元",
+            published_at=found, found_at=found, content_hash=f"hash-{event.id}", judged_at=found, event_id=event.id,
         )  # fmt: skip
         session.add(item)
         session.flush()
@@ -141,11 +148,12 @@ WAY = ("registered", "graded", "assigned", "in_hand", "drafting", "review", "app
 def case_in(city: City, state: str, *, form: Mapping[str, Any] | None = None, **values: Any) -> int:
     """A case brought to `state` by the moves that lead there; gives its id."""
     candidate = add_candidate(city, **values)
-    outcome = city.do("duty_officer", "confirm", candidate, {"assign": False, **(form or {})})
+    officer = city.people["duty_officer"]
+    outcome = city.do(officer, "confirm", candidate, {"assign": False, **(form or {})})
     assert outcome.case_id is not None
     case_id = outcome.case_id
     if state in _SIDE:
-        return _SIDE[state](city, case_id)
+        return _SIDE[state](city, case_id, values)
     for step in WAY[1 : WAY.index(state) + 1]:
         advance(city, case_id, step)
     return case_id
@@ -153,6 +161,8 @@ def case_in(city: City, state: str, *, form: Mapping[str, Any] | None = None, **
 
 def advance(city: City, case_id: int, to: str) -> None:
     """One step on the main way."""
+    if to == "closed":
+        city.later(days=4)  # the longest watch after a reply is 72 hours
     if to in ("graded", "watched", "closed", "archived"):
         who, move = {
             "graded": ("duty_chief", "confirm_severity"),
@@ -162,9 +172,9 @@ def advance(city: City, case_id: int, to: str) -> None:
         }[to]
         city.do(who, move, case_id)
     elif to == "assigned":
-        city.do("office", "assign", case_id, {"lead": LEAD})
+        city.do("office", "assign", case_id, {"lead": city.case(case_id).lead or LEAD})
     elif to == "in_hand":
-        city.do("liaison", "accept", assignment_of(city, case_id))
+        city.do("liaison", "accept", assignment_of(city, case_id, city.case(case_id).lead))
     elif to == "drafting":
         city.do("liaison", "draft", case_id, DRAFT)
     elif to == "review":
@@ -206,18 +216,22 @@ def publish(city: City, case_id: int, part: str = "reply") -> int:
     return int(reply_of(city, case_id).id)
 
 
-def _merged(city: City, case_id: int) -> int:
-    other = case_in(city, "graded")
+def _merged(city: City, case_id: int, values: dict[str, Any]) -> int:
+    other = case_in(city, "graded", **values)
     city.do("office", "merge_case", other, {"into": str(case_id), "reason": "同一件事"})
     return other
 
 
-def _transferred(city: City, case_id: int) -> int:
+def _transferred(city: City, case_id: int, values: dict[str, Any]) -> int:
+    if city.case(case_id).isolated:  # 机关纪委 transfers nothing; the state is forced so that its cells can be tried
+        with city.database.write() as session:
+            session.get_one(Case, case_id).state = "transferred"
+        return case_id
     city.do("office", "transfer_case", case_id, {"body": "住建局", "reason": "不属本局"})
     return case_id
 
 
-def _no_reply(city: City, case_id: int) -> int:
+def _no_reply(city: City, case_id: int, values: dict[str, Any]) -> int:
     for step in ("graded", "assigned", "in_hand"):
         advance(city, case_id, step)
     code = the_pack().casework.no_reply_reasons[0]
@@ -227,14 +241,12 @@ def _no_reply(city: City, case_id: int) -> int:
 
 
 def approval_of(city: City, case_id: int) -> int:
-    from store.tables.casework import Approval
-
     return int(city.rows(Approval, case_id=case_id)[-1].id)
 
 
-def _withdrawn(city: City, case_id: int) -> int:
+def _withdrawn(city: City, case_id: int, values: dict[str, Any]) -> int:
     candidate = city.rows(Candidate, case_id=case_id)[-1].id
-    city.do("duty_officer", "undo", candidate)
+    city.do(city.people["duty_officer"], "undo", candidate)
     return case_id
 
 

@@ -1,0 +1,125 @@
+"""Who sees which case: the filter of lists and the question for one object agree for all people and all cases."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from sqlalchemy import select
+
+from store.actors import ROLES, Actor
+from store.cases import Filter, count_cases, list_cases, visible_candidate, visible_case
+from store.notices import Telling, owe
+from store.seeing import visible_candidates, visible_events
+from store.session import Database
+from store.tables.casework import Case
+from store.tables.judging import Candidate, Event
+from store.tables.telling import Notice
+from tests.routing.city import ASSIST, DISCIPLINE, LEAD, MONDAY, OUTSIDER, City, add_candidate, case_in, found_city
+
+DEPARTMENTS = ("", LEAD, ASSIST, OUTSIDER, "办公室", DISCIPLINE)
+
+
+def everybody() -> list[Actor]:
+    """Every role in every department, some people with two roles, and the program."""
+    people = [
+        Actor(1, f"{role}@{department}", frozenset({role}), department) for role in ROLES for department in DEPARTMENTS
+    ]
+    pairs = itertools.combinations(("liaison", "office", "discipline", "bureau_chief", "assessor"), 2)
+    people += [Actor(1, "+".join(pair), frozenset(pair), department) for pair in pairs for department in DEPARTMENTS]
+    return [*people, Actor(None, "系统", frozenset({"program"}))]
+
+
+def some_cases(city: City) -> list[int]:
+    """Cases of every kind: not assigned, assigned, with assistants, reassigned, isolated, isolated about an office."""
+    made = [case_in(city, state) for state in ("registered", "assigned", "in_hand", "replied", "merged", "transferred")]
+    shared = case_in(city, "in_hand")
+    city.do("office", "add_assist", shared, {"department": ASSIST, "task": "核查"})
+    moved = case_in(city, "in_hand")
+    city.do("office", "reassign", moved, {"lead": OUTSIDER, "reason": "职责调整"})
+    isolated = {"isolated": True, "rule": "R1", "lead": DISCIPLINE}
+    for accused in ([], [LEAD], ["办公室"], [DISCIPLINE], [LEAD, ASSIST]):
+        made.append(case_in(city, "registered", accused=accused, **isolated))
+    late = case_in(city, "in_hand")
+    city.do("duty_chief", "isolate", late, {"accused": [LEAD], "reason": "反映本科室"})
+    return [*made, shared, moved, late]
+
+
+def test_lists_counts_and_single_objects_agree_for_everybody(database: Database) -> None:
+    city = found_city(database)
+    made = some_cases(city)
+    with database.read() as session:
+        known = session.scalars(select(Case.id)).all()
+        assert set(made) <= set(known)
+        checked = 0
+        for person in everybody():
+            listed = {each.id for each in list_cases(session, person, Filter(), MONDAY, limit=1000)}
+            assert count_cases(session, person, Filter(), MONDAY) == len(listed)
+            single = {each for each in known if visible_case(session, person, each) is not None}
+            assert single == listed, person.name
+            checked += len(known)
+    assert checked > 1500
+
+
+def test_nobody_of_an_accused_department_sees_the_case_whatever_they_are(database: Database) -> None:
+    city = found_city(database)
+    isolated = {"isolated": True, "rule": "R1", "lead": DISCIPLINE}
+    about = {name: case_in(city, "registered", accused=[name], **isolated) for name in (LEAD, "办公室", DISCIPLINE)}
+    with database.read() as session:
+        for person in everybody():
+            seen = [name for name, case_id in about.items() if visible_case(session, person, case_id) is not None]
+            assert person.department not in seen or person.has("program"), person.name
+            if seen and not person.has("program"):
+                assert person.has("discipline", "bureau_chief"), person.name
+
+
+def test_an_isolated_candidate_leaves_the_desk_once_it_is_decided(database: Database) -> None:
+    city = found_city(database)
+    row = add_candidate(city, isolated=True, accused=[LEAD], rule="R1", lead=DISCIPLINE)
+    officer, accused = city.people["duty_officer"], Actor(9, "officer", frozenset({"duty_officer"}), LEAD)
+    with database.read() as session:
+        assert visible_candidate(session, officer, row) is not None
+        assert visible_candidate(session, accused, row) is None
+        assert visible_candidate(session, city.people["office"], row) is None
+    city.do("duty_officer", "confirm", row)
+    with database.read() as session:
+        assert visible_candidate(session, officer, row) is None
+        assert visible_candidate(session, city.people["discipline"], row) is not None
+
+
+def test_the_event_behind_an_isolated_matter_is_hidden_too(database: Database) -> None:
+    city = found_city(database)
+    row = add_candidate(city, isolated=True, accused=[LEAD], rule="R1", lead=DISCIPLINE)
+    plain = add_candidate(city)
+    city.do("duty_officer", "confirm", row)
+    with database.read() as session:
+        hidden, open_one = (session.get_one(Candidate, each).event_id for each in (row, plain))
+        for name in ("duty_officer", "office", "liaison", "assessor", "political"):
+            seen = set(session.scalars(select(Event.id).where(visible_events(city.people[name]))))
+            assert hidden not in seen, name
+        assert open_one in set(session.scalars(select(Event.id).where(visible_events(city.people["office"]))))
+        assert hidden in set(session.scalars(select(Event.id).where(visible_events(city.people["discipline"]))))
+
+
+def test_the_filter_on_candidates_agrees_with_the_single_question(database: Database) -> None:
+    city = found_city(database)
+    for accused in ([], [LEAD], ["办公室"]):
+        add_candidate(city, isolated=bool(accused), accused=accused)
+        decided = add_candidate(city, isolated=bool(accused), accused=accused, lead=DISCIPLINE if accused else LEAD)
+        city.do("duty_officer", "confirm", decided)
+    with database.read() as session:
+        known = session.scalars(select(Candidate.id)).all()
+        for person in everybody():
+            listed = set(session.scalars(select(Candidate.id).where(visible_candidates(person))))
+            assert listed == {each for each in known if visible_candidate(session, person, each) is not None}
+
+
+@pytest.mark.parametrize("recipients", [("office",), (LEAD,), ("duty_chief", DISCIPLINE)])
+def test_an_accused_department_is_not_notified(database: Database, recipients: tuple[str, ...]) -> None:
+    city = found_city(database)
+    case_id = case_in(city, "registered", isolated=True, accused=[LEAD], rule="R1", lead=DISCIPLINE)
+    with database.write() as session:
+        owe(session, Telling("case", case_id, "breach", "黄", "超时", threshold="x"), recipients, MONDAY)
+    told = {each.recipient_id for each in city.rows(Notice, subject="case", subject_id=case_id)}
+    may_know = {city.people["discipline"].id, city.people["bureau_chief"].id}
+    assert told <= may_know
