@@ -48,14 +48,20 @@ def _places(written: str) -> int:
 
 def crawl(arguments: argparse.Namespace) -> int:
     """Crawl once (or for ever without --once), then judge; prints the summary."""
+    import gc
+
     from monitor.crawl_parser import Parser
 
+    # Loading makes much and drops nothing: the collector would look through it again and again.
+    gc.disable()
     # First of all: the parsing process starts while this one still has one thread, and loads while this one loads.
     parser = Parser()
     parser.warm()
     settings = settings_from(arguments)
     database = open_database(settings)
     options = _options(arguments, settings)
+    gc.freeze()
+    gc.enable()
     try:
         if options.only is not None:
             _require_source(database, options.only)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from classifiers.masking import mask
 from monitor.kinds.registry import kind_named
 from monitor.reading.addresses import canonical_address
 from monitor.reading.entry import Attachment, Entry, Problem
@@ -116,7 +117,7 @@ def _item(identity: str, link: str, entry: Entry, origin: Origin) -> FoundItem:
 
 def masked(text: str) -> str:
     """The text without identity numbers, phones, addresses and cards of persons."""
-    return text
+    return mask(text)[0]
 
 
 def content_hash(title: str, text: str) -> str:
