@@ -21,6 +21,9 @@ check: $(STAMP)
 soak: $(STAMP)
 	HUIYING_SOAK=100 $(BIN)/python -m pytest -m soak
 
+pictures: $(STAMP)
+	$(BIN)/python -m tests.browser.take_pictures pictures
+
 $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock

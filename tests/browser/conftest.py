@@ -1,0 +1,95 @@
+"""The demo city on loopback with everything that runs in it, and one Chromium, for all tests of pages."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser
+
+import scheduler
+from commands.demo import City
+from packs.pack import load_pack
+from settings import Settings
+from store.session import Database
+from tests.browser.browsing import CHROMIUM, browser
+from times import utc_now
+from web.app import create_app
+
+PASSWORD = "browser-1234-walk"
+BEGIN = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # a Friday, 10:00 in Shanghai
+
+pytestmark = pytest.mark.browser
+
+
+@dataclass
+class Served:
+    """The city that is served at `home`."""
+
+    home: str
+    city: City
+    database: Database
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[Served]:
+    """The demo city with its scheduler and console, on a free port, from 10:00 of a Friday on."""
+    shift = BEGIN - utc_now()
+    pack, settings = load_pack("justice-bureau"), Settings(data=folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.database_url)
+    database.create_all()
+
+    def clock() -> datetime:
+        return utc_now() + shift
+
+    city = City(settings, database, pack, clock, PASSWORD)
+    running = scheduler.start(settings, database, pack, clock=clock, allow_private=True)
+    app = create_app(settings, database, pack, clock=clock, secret=city.secret)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    wait_until(lambda: server.started, "the server starts")
+    try:
+        yield Served(f"http://127.0.0.1:{listener.getsockname()[1]}", city, database)
+    finally:
+        server.should_exit = True
+        thread.join(10)
+        running.stop()
+        city.papers.stop()
+        database.close()
+        listener.close()
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed")
+    with serving(tmp_path_factory.mktemp("city")) as city:
+        yield city
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed")
+    with browser() as opened:
+        yield opened
+
+
+def wait_until(holds: Callable[[], object], what: str, seconds: float = 90) -> None:
+    """Wait for something that the running parts do; fails with `what` when it does not come."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, f"waited in vain until {what}"
+        time.sleep(0.2)

@@ -1,0 +1,59 @@
+"""Every page of the demo city that is looked at: who opens it, and where it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from store.session import Database
+from store.tables.casework import Case
+from store.tables.consulting import Consultation
+from store.tables.judging import Candidate
+from store.tables.replying import Reply
+
+
+@dataclass(frozen=True)
+class PageOf:
+    """A page: a name for its picture, the sign-in name ("" = nobody), its address."""
+
+    name: str
+    who: str
+    path: str
+
+
+def pages_of(database: Database) -> list[PageOf]:
+    """All pages, with real rows of the city behind those that need one."""
+    with database.read() as session:
+        answered = session.scalars(select(Case).where(Case.replied_at.is_not(None)).order_by(Case.id.desc())).first()
+        running = session.scalars(select(Case).where(Case.state == "in_hand").order_by(Case.id.desc())).first()
+        candidate = session.scalars(select(Candidate).where(Candidate.state == "open").order_by(Candidate.id)).first()
+        reply = session.scalars(select(Reply).where(Reply.public.is_(True)).order_by(Reply.id)).first()
+        consultation = session.scalars(select(Consultation)).first()
+    assert answered is not None
+    assert running is not None
+    assert reply is not None
+    listed = [
+        PageOf("sign-in", "", "/sign-in"),
+        PageOf("desk", "zhiban", f"/desk?event={candidate.event_id}" if candidate else "/desk"),
+        PageOf("entry", "zhiban", "/desk/entry"),
+        PageOf("cases", "zhiban", "/cases"),
+        PageOf("case", "bangong", f"/cases/{answered.id}"),
+        PageOf("case-in-hand", "gongzheng", f"/cases/{running.id}"),
+        PageOf("draft", "gongzheng", f"/cases/{running.id}/moves/draft"),
+        PageOf("why", "bangong", f"/why/cases/{answered.id}"),
+        PageOf("department", "gongzheng", "/department"),
+        PageOf("review", "bangong", "/review"),
+        PageOf("figures", "juzhang", "/figures"),
+        PageOf("wall", "juzhang", "/wall"),
+        PageOf("notices", "zhiban", "/notices"),
+        PageOf("shifts", "zhiban", "/shifts"),
+        PageOf("policies", "bangong", "/policies"),
+        PageOf("consultations", "bangong", "/consultations"),
+        PageOf("public", "", "/public/"),
+        PageOf("public-reply", "", f"/public/replies/{reply.slug}"),
+        PageOf("public-privacy", "", "/public/privacy"),
+    ]
+    if consultation is not None:
+        listed.append(PageOf("consultation", "bangong", f"/consultations/{consultation.id}"))
+    return listed
