@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from classifiers.masking import mask
 from monitor.kinds.registry import kind_named
@@ -86,11 +86,18 @@ def items_of(entries: Sequence[Entry], origin: Origin) -> tuple[FoundItem, ...]:
 
 def identity_of(link: str, entry: Entry, source_id: int) -> str:
     """`url:` and the canonical address (http and https alike), else `id:` with source and entry id; "" for neither."""
-    parts = urlsplit(link) if link.startswith(("http://", "https://")) else None
+    parts = _parts(link)
     if parts and (parts.path.strip("/") or parts.query or parts.fragment):
         return f"url:{link.partition('://')[2]}"
     own = entry.id or entry.title
     return f"id:{source_id}:{own}" if own else ""
+
+
+def _parts(link: str) -> SplitResult | None:
+    try:
+        return urlsplit(link) if link.startswith(("http://", "https://")) else None
+    except ValueError:
+        return None
 
 
 def _item(identity: str, link: str, entry: Entry, origin: Origin) -> FoundItem:
@@ -137,8 +144,9 @@ def _attachment(attachment: Attachment) -> dict[str, str]:
 
 
 def _platform(link: str) -> str:
-    host = urlsplit(link).hostname or "" if link else ""
-    for known, _ in _POSTS.items():
+    parts = _parts(link)
+    host = (parts.hostname or "") if parts else ""
+    for known in _POSTS:
         if host == known or host.endswith("." + known):
             return known
     return host.removeprefix("www.")

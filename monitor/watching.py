@@ -195,7 +195,12 @@ def _gravest(parsed: ParsedBody) -> Problem | None:
     elif not problems:
         return Problem(ZERO_ENTRIES)
     order = list(PROBLEM_WORDS)
-    return min(problems, key=lambda each: (each.name in WATCHED, order.index(each.name)), default=None)
+
+    def gravity(problem: Problem) -> tuple[bool, bool, int]:
+        # That there were no entries says least: whatever else was seen is the reason for it.
+        return problem.name in WATCHED, problem.name == ZERO_ENTRIES, order.index(problem.name)
+
+    return min(problems, key=gravity, default=None)
 
 
 def _silence(visit: Visit, change: Mapping[str, Any]) -> timedelta | None:
