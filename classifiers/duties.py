@@ -14,7 +14,7 @@ _REPEAT = 0.2  # share of the weight that each repetition adds, three at most
 _OUT_OF_QUESTION = 0.25
 _ASKED = 1.6  # a word beside what the writer asks for
 _NEAR_ASK = 22
-_KEPT = 8  # duty lines that a verdict carries
+_KEPT = 5  # duty lines that a verdict carries
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +72,24 @@ def _matches(hits: Hits, lines: list[_Line]) -> tuple[DutyMatch, ...]:
         touched = hits.groups.get(line.group)
         if touched:
             factor = _OUT_OF_QUESTION if line.without in hits.groups else 1.0
-            weights, total = _weigh(hits.title_end, touched, asked)
-            weighed.append((-round(total * factor, 2), _first(touched), line, weights))
+            weights, total, first = _weigh(hits.title_end, touched, asked)
+            weighed.append((-round(total * factor, 2), first, line, weights))
     weighed.sort(key=_by_weight)
     return tuple(
-        DutyMatch(
-            line.department, line.duty.id, tuple(sorted(weights, key=lambda term: -weights[term])[:6]), -minus, first
-        )
+        DutyMatch(line.department, line.duty.id, _best(weights), -minus, first)
         for minus, first, line, weights in weighed[:_KEPT]
     )
 
 
-def _weigh(title_end: int, touched: list[Hit], asked: list[tuple[int, int]]) -> tuple[dict[str, float], float]:
-    """Weight of each term met (in the title, beside a question, repeated) and their sum."""
+def _weigh(title_end: int, touched: list[Hit], asked: list[tuple[int, int]]) -> tuple[dict[str, float], float, int]:
+    """Weight of each term met (more in the title, beside a question, repeated), their sum, and the first position."""
     weights: dict[str, float] = {}
-    total = 0.0
+    total = strongest = 0.0
+    first = 0
     times: dict[str, int] = {}
     for start, _, weight, term in touched:
+        if weight > strongest or (weight == strongest and start < first):
+            strongest, first = weight, start
         if start < title_end:
             weight *= _TITLE
         else:
@@ -107,18 +108,13 @@ def _weigh(title_end: int, touched: list[Hit], asked: list[tuple[int, int]]) -> 
         if weight > before:
             weights[term] = weight
             total += weight - before
-    return weights, total
-
-
-def _first(touched: list[Hit]) -> int:
-    """Position of the first of the strongest words."""
-    strongest = max(touched, key=_weight_of)[2]
-    return min(hit[0] for hit in touched if hit[2] == strongest)
-
-
-def _weight_of(hit: Hit) -> float:
-    return hit[2]
+    return weights, total, first
 
 
 def _by_weight(weighed: tuple[float, int, _Line, dict[str, float]]) -> tuple[float, int]:
     return weighed[0], weighed[1]
+
+
+def _best(weights: dict[str, float]) -> tuple[str, ...]:
+    """The words that weigh most, six at most."""
+    return tuple(sorted(weights, key=weights.__getitem__, reverse=True)[:6]) if len(weights) > 1 else tuple(weights)

@@ -21,6 +21,8 @@ from packs.pack import Pack
 
 EMOTIONS = ("positive", "neutral", "negative")
 _ABSTAIN = 0.5
+_WORDS_COUNT = 2.0  # weight from which outside bodies' words have a say in the topic
+_MISCONDUCT = "纪检监察"
 _HALF = re.compile("[\ud800-\udfff]")
 
 
@@ -88,7 +90,7 @@ class Judge:
 
     def judge(self, texts: Iterable[Text]) -> list[Verdict]:
         """A verdict for each text, in order."""
-        texts = [replace(each, title=whole(each.title or ""), text=whole(each.text or "")) for each in texts]
+        texts = [_whole(each) for each in texts]
         scored = self._scored(texts)
         return [self._one(each, _readable(each), score) for each, score in zip(texts, scored, strict=True)]
 
@@ -104,7 +106,7 @@ class Judge:
 
     def severity_of(self, text: Text) -> TextSeverity:
         """Severity of one text with what the score of its event needs."""
-        return self._read(text, _readable(replace(text, title=whole(text.title), text=whole(text.text))))[-1]
+        return self._read(text, _readable(_whole(text)))[-1]
 
     def _read(
         self, text: Text, pair: tuple[str, str]
@@ -127,7 +129,7 @@ class Judge:
     def _one(self, text: Text, pair: tuple[str, str], scored: Scored | None) -> Verdict:
         hits, places, signals, relevance, kind, severity = self._read(text, pair)
         signals = self._blended(signals, scored)
-        topic = self._topic(signals, scored)
+        topic = self._topic(hits, signals, scored, kind.kind)
         emotion = scored.emotion if scored else _emotion_by_words(hits, kind.kind)
         confidence = {
             "relevant": relevance.confidence,
@@ -165,20 +167,37 @@ class Judge:
     def _top(self, match: DutyMatch) -> str:
         return self._topic_of[match.duty].partition("/")[0]
 
-    def _topic(self, signals: Signals, scored: Scored | None) -> HeadScore:
-        """The duty's topic where a duty line is touched more than any outside body's, else the trained head's."""
+    def _topic(self, hits: Hits, signals: Signals, scored: Scored | None, kind: str) -> HeadScore:
+        """Misconduct first; then the topic of a duty of ours that is touched most; else words and head together."""
+        deeds = signals.misconduct or (hits.words("misconduct") if kind == "问题" else ())
+        if _MISCONDUCT in self.pack.topics.tree and (signals.misconduct or len(deeds) > 1):
+            return HeadScore(_MISCONDUCT, 0.85, deeds)
         own = signals.duties[0] if signals.duties else None
-        other = signals.outside[0] if signals.outside else None
-        if signals.misconduct and "纪检监察" in self.pack.topics.tree:
-            return HeadScore("纪检监察", 0.85, signals.misconduct)
-        if own and own.weight >= self.pack.routing.clear and (other is None or own.weight >= other.weight):
-            share = own.weight / (own.weight + (other.weight if other else 0.0) + 0.5)
-            return HeadScore(self._topic_of[own.duty], round(share, 3), own.words)
-        if scored:
-            return scored.topic
-        if other:
-            return HeadScore(self._topic_of[other.duty], 0.6, other.words)
-        return HeadScore(self._topic_of[own.duty] if own else self._topic_of_last(), 0.3)
+        other = signals.outside[0].weight if signals.outside else 0.0
+        weight = own.weight * signals.brevity if own else 0.0
+        if own and own.weight >= self.pack.routing.clear and weight >= other:
+            return HeadScore(self._topic_of[own.duty], round(weight / (weight + other + 0.5), 3), own.words)
+        return self._outside_topic(signals, scored)
+
+    def _outside_topic(self, signals: Signals, scored: Scored | None) -> HeadScore:
+        """The top level that outside bodies' words and the trained head favour together, half and half."""
+        shares = dict(scored.topics) if scored else {}
+        total = sum(each.weight for each in signals.outside)
+        if total >= _WORDS_COUNT:
+            shares = {top: share / 2 for top, share in shares.items()}
+            for each in signals.outside:
+                shares[self._top(each)] = shares.get(self._top(each), 0.0) + each.weight / total / 2
+        best = max(shares, key=lambda top: shares[top], default="")
+        if not best or (total < _WORDS_COUNT and shares[best] < _ABSTAIN):
+            return HeadScore(self._topic_of_last(), 0.3)
+        words = next((each.words for each in signals.outside if self._top(each) == best), ())
+        if scored and scored.topic.label.partition("/")[0] == best:
+            words = scored.topic.words or words
+        return HeadScore(self._leaf(best), round(min(shares[best], 0.99), 3), words)
+
+    def _leaf(self, top: str) -> str:
+        """A path of the tree: a top level with leaves stands for its leaf `其他`."""
+        return f"{top}/其他" if "其他" in self.pack.topics.tree.get(top, []) else top
 
     def _topic_of_last(self) -> str:
         return next((each for each in self.pack.topics.paths if each.endswith("其他")), self.pack.topics.paths[-1])
@@ -197,6 +216,12 @@ def _is_own(signals: Signals) -> bool:
     own = signals.duties[0].weight if signals.duties else 0.0
     outside = signals.outside[0].weight if signals.outside else 0.0
     return own > outside or bool(signals.misconduct)
+
+
+def _whole(text: Text) -> Text:
+    if _HALF.search(text.title) or _HALF.search(text.text):
+        return replace(text, title=whole(text.title), text=whole(text.text))
+    return text
 
 
 def whole(text: str) -> str:

@@ -58,7 +58,8 @@ def _score(hits: Hits, kind: str) -> float:
         if weight > weights.get(term, 0.0):
             weights[term] = weight
     title = {hit.term: hit.weight for hit in hits.of(f"kind-title:{kind}") if hit.start < title_end}
-    return 4 * math.log1p(sum(weights.values()) / 3) + min(sum(title.values()), 6.0)
+    asked = _TITLE if kind == "疑问" and any(sign in hits.text[:title_end] for sign in "？?") else 0.0
+    return 4 * math.log1p(sum(weights.values()) / 3) + min(sum(title.values()) + asked, 6.0)
 
 
 def _adjust(scores: dict[str, float], hits: Hits, signals: Signals, channel: str, relevant: bool) -> None:

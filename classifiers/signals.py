@@ -101,7 +101,9 @@ def _misread(hits: Hits) -> tuple[str, ...]:
 
 
 def _is_city_body(hits: Hits, places: PlaceReading) -> bool:
-    """`A市麓山公证处`: the city's name stands right before a word of our duties."""
+    """`A市麓山公证处`: the city's name stands right before a word of our duties; asked only where a county is named."""
+    if not places.county or not places.city_ends:
+        return False
     duties = [each.start for name, found in hits.groups.items() if name.startswith("duty:D") for each in found]
     return any(0 <= start - end <= 3 for end in places.city_ends for start in duties)
 

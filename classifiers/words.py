@@ -60,6 +60,18 @@ class Group:
     layer: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A pair waiting for its anchor: the other word, which side of the anchor it must stand on (0 = either)."""
+
+    other: str
+    side: int
+    group: str
+    weight: float
+    term: str
+    hides: bool
+
+
 class Lexicon:
     """All groups of a pack, compiled once; `scan` finds them in a text."""
 
@@ -67,34 +79,35 @@ class Lexicon:
         self._number: dict[str, int] = {}
         self._owners: list[list[tuple[str, float]]] = []
         self._layered: list[dict[str, list[tuple[str, float]]]] = []
-        self._pairs: list[list[tuple[int, str, float, str, str]]] = []
+        self._pairs: list[list[_Pair]] = []
         for group in groups:
             for term, weight in group.terms.items():
                 self._add(group, term, weight)
-        self._words = list(self._number)
-        self._paired = frozenset(number for number, pairs in enumerate(self._pairs) if pairs)
-        halves = self._paired | {pair[0] for pairs in self._pairs for pair in pairs}
         self._layers = {PAIRED, *(layer for layered in self._layered for layer in layered)}
         self._plan = [
-            (word, tuple(self._owners[number]), tuple(self._layered[number].items()), number in halves)
+            (word, tuple(self._owners[number]), tuple(self._layered[number].items()), bool(self._pairs[number]))
             for word, number in self._number.items()
         ]
-        self._automaton = AhoCorasick(self._words, implementation=Implementation.ContiguousNFA)
+        self._automaton = AhoCorasick(list(self._number), implementation=Implementation.ContiguousNFA)
 
     def __len__(self) -> int:
         """How many different words are looked for."""
-        return len(self._words)
+        return len(self._number)
 
     def _add(self, group: Group, term: str, weight: float) -> None:
         ordered = ">" in term
-        first, plus, second = term.partition(">" if ordered else "+")
-        if not plus or not first or not second:
+        first, sign, second = term.partition(">" if ordered else "+")
+        if not sign or not first or not second:
             number = self._word(first or second)
             owners = self._layered[number].setdefault(group.layer, []) if group.layer else self._owners[number]
             owners.append((group.name, weight))
             return
-        left, right = self._word(first), self._word(second)
-        self._pairs[left].append((right, group.name if group.layer == PAIRED else "", weight, term, group.name))
+        # The longer word is looked for, the other only near it: `不` and `人` stand in every text.
+        backwards = len(second) > len(first)
+        anchor, other = (second, first) if backwards else (first, second)
+        side = 0 if not ordered else -1 if backwards else 1
+        pair = _Pair(other, side, group.name, weight, term, group.layer == PAIRED)
+        self._pairs[self._word(anchor)].append(pair)
 
     def _word(self, word: str) -> int:
         number = self._number.setdefault(word, len(self._number))
@@ -108,7 +121,7 @@ class Lexicon:
         """Everything found in `title` and `text` (both normalised already), as one text with the title first."""
         joined = f"{title}\n{text}" if title else text
         groups: defaultdict[str, list[Hit]] = defaultdict(list)
-        at: dict[int, list[tuple[int, int, int]]] = {}
+        anchors: dict[int, list[tuple[int, int, int]]] = {}
         covers: dict[str, int] = dict.fromkeys(self._layers, -1)
         pair_cover = -1
         plan = self._plan
@@ -118,7 +131,7 @@ class Lexicon:
             word, owners, layered, paired = plan[number]
             end = -minus_end
             if paired:
-                at.setdefault(number, []).append((start, end, pair_cover if end <= covers[PAIRED] else -1))
+                anchors.setdefault(number, []).append((start, end, pair_cover if end <= covers[PAIRED] else -1))
             for name, weight in owners:
                 groups[name].append(_hit(Hit, (start, end, weight, word)))
             for layer, members in layered:
@@ -129,31 +142,32 @@ class Lexicon:
                     pair_cover = number
                 for name, weight in members:
                     groups[name].append(_hit(Hit, (start, end, weight, word)))
-        self._scan_pairs(at, groups)
+        self._scan_pairs(joined, anchors, groups)
         groups.default_factory = None
         return Hits(joined, len(title) + 1 if title else 0, groups)
 
-    def _scan_pairs(self, at: dict[int, list[tuple[int, int, int]]], groups: defaultdict[str, list[Hit]]) -> None:
-        pairs = self._pairs
-        for left in at.keys() & self._paired:
-            places = at[left]
-            for right, hiding, weight, term, name in pairs[left]:
-                if right in at:
-                    hit = self._nearest(places, at[right], hiding, weight, term)
+    def _scan_pairs(
+        self, text: str, anchors: dict[int, list[tuple[int, int, int]]], groups: defaultdict[str, list[Hit]]
+    ) -> None:
+        for number, places in anchors.items():
+            for pair in self._pairs[number]:
+                if pair.other in text:
+                    hit = self._nearest(text, places, pair)
                     if hit:
-                        groups[name].append(hit)
+                        groups[pair.group].append(hit)
 
-    def _nearest(
-        self, lefts: list[tuple[int, int, int]], rights: list[tuple[int, int, int]], name: str, weight: float, term: str
-    ) -> Hit | None:
-        for left in lefts:
-            if name and not self._is_free(left[2], name):
+    def _nearest(self, text: str, places: list[tuple[int, int, int]], pair: _Pair) -> Hit | None:
+        """The first place where both words of a pair stand near each other, on the right side."""
+        other, side = pair.other, pair.side
+        for start, end, cover in places:
+            if pair.hides and not self._is_free(cover, pair.group):
                 continue
-            for right in rights:
-                after = right[0] >= left[1]
-                apart = right[0] - left[1] if after else left[0] - right[1] if ">" not in term else -1
-                if 0 <= apart <= NEAR and (not name or self._is_free(right[2], name)):
-                    return Hit(min(left[0], right[0]), max(left[1], right[1]), weight, term)
+            after = text.find(other, end, end + NEAR + len(other)) if side >= 0 else -1
+            if after >= 0:
+                return Hit(start, after + len(other), pair.weight, pair.term)
+            before = text.rfind(other, max(0, start - NEAR - len(other)), start) if side <= 0 else -1
+            if before >= 0:
+                return Hit(before, end, pair.weight, pair.term)
         return None
 
     def _is_free(self, cover: int, name: str) -> bool:
