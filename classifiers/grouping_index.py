@@ -16,7 +16,7 @@ Rows = NDArray[np.int64]
 Packed = NDArray[np.uint32]
 Floats = NDArray[np.float32]
 
-FEATURES = 192  # letter pairs kept of an item: a title and the first two hundred letters of its text
+FEATURES = 128  # letter pairs kept of an item: a title and the first hundred letters of its text
 BITS = 18
 MASK = (1 << BITS) - 1
 _MOST = (1 << (32 - BITS)) - 1
@@ -100,7 +100,7 @@ class Row:
 
 
 class ItemRows:
-    """Items as rows: features (768 bytes each), day, event; rows of expired items are used again."""
+    """Items as rows: features (512 bytes each), day, event; rows of expired items are used again."""
 
     def __init__(self) -> None:
         self.features = np.zeros((256, FEATURES), np.uint32)

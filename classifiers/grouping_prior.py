@@ -40,7 +40,7 @@ def ordinary_share() -> NDArray[np.float32]:
 
 
 def _meetings(codes: Codes, frequencies: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Hash of a pair → how often in an item its letters meet by chance, the last of one word and the first of another."""
+    """Hash of a pair → how often in an item its letters meet by chance where one word ends and the next begins."""
     times = np.bincount(codes[:-1], frequencies[: len(codes) - 1], minlength=1 << 16)[1:]
     usual = np.argsort(-times)[:_USUAL_LETTERS]
     often = times[usual] / times.sum()

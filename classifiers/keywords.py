@@ -49,7 +49,7 @@ def common_passages(codes: Codes, other: Packed, counts: FeatureCounts) -> tuple
         ),
         reverse=True,
     )
-    found = (codes[start:end].tobytes().decode("utf-16-le", "replace") for _, start, end in runs)
+    found = (codes[start:end].tobytes().decode("utf-16-le", "replace") for _, start, end in runs[: 2 * _SHOWN])
     return tuple(dict.fromkeys(found))[:_SHOWN]
 
 
