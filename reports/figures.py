@@ -136,7 +136,7 @@ def reckon_week(session: Session, week: str, now: datetime) -> dict[str, Any]:
     return {
         "period": week,
         "totals": figures.totals(session, span),
-        "rates": {each.name: asdict(each) for each in rates},
+        "rates": {each.name: {"part": each.part, "whole": each.whole} for each in rates},
     }
 
 
@@ -180,8 +180,9 @@ def trend_key(week: str) -> str:
 
 def trend(session: Session, now: datetime) -> list[dict[str, Any]]:
     """The kept weeks of the trend, oldest first; a week that was never reckoned is left out."""
-    kept = (figures.sheet(session, trend_key(week)) for week in last_weeks(now, WEEKS))
-    return [each.content for each in kept if each is not None]
+    keys = [trend_key(week) for week in last_weeks(now, WEEKS)]
+    kept = figures.sheets(session, keys)
+    return [kept[key].content for key in keys if key in kept]
 
 
 def overdue_now(session: Session) -> list[tuple[str, int]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from store import figures
@@ -14,27 +14,20 @@ from store.actors import Actor
 from store.case_list import COLUMNS, CaseRow
 from store.figures import Period
 from store.seeing import visible
-from store.tables.accounting import FigureSheet
 from store.tables.casework import Case, Deadline
+
+Place = tuple[int, datetime, int]
+"""Where a list goes on, as `CaseRow.key`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which figure is opened: its kind (rate, stage, total, overdue), its name, and of which department."""
+    """Which figure is opened: its kind (rate, stage, total), its name, and of which department."""
 
     kind: str
     name: str = ""
     department: str = ""
     missed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Behind:
-    """The cases behind a figure: how many there are, how many this person may see, and a page of those."""
-
-    all: int
-    seen: int
-    rows: list[CaseRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,31 +43,47 @@ class Due:
     due_at: datetime
 
 
-def ids_behind(asked: Asked, period: Period) -> Select[Any] | None:
-    """The ids of the cases behind a figure, by the same condition that counts them; None for no such figure."""
+def condition_of(asked: Asked, period: Period) -> ColumnElement[bool] | None:
+    """The filter on `Case` behind a figure, the same that counts it; None for no such figure."""
     if asked.kind == "rate" and asked.name in figures.RATES:
-        return figures.behind(asked.name, period, department=asked.department, missed=asked.missed)
+        return figures.counted(asked.name, period, department=asked.department, missed=asked.missed)
     if asked.kind == "stage" and asked.name in figures.STAGES:
-        return figures.behind_stage(asked.name, period, asked.department)
+        return figures.lasted(asked.name, period, asked.department)
     if asked.kind == "total" and asked.name in ("cases", "replied", "closed", "红", "橙", "黄", "蓝"):
         return figures.of_total(asked.name, period)
-    return figures.overdue(period.now, asked.department) if asked.kind == "overdue" else None
+    return None
 
 
-def behind(session: Session, actor: Actor, asked: Asked, period: Period, *, limit: int, skip: int = 0) -> Behind | None:
-    """A page of the cases behind a figure, newest T0 first, with how many there are and how many are seen."""
-    ids = ids_behind(asked, period)
-    if ids is None:
+def behind(
+    session: Session, actor: Actor, asked: Asked, period: Period, *, limit: int, after: Place | None = None
+) -> list[CaseRow] | None:
+    """Up to `limit` of the cases behind a figure that this person may see, newest T0 first; None for no such figure."""
+    condition = condition_of(asked, period)
+    if condition is None:
         return None
-    whole = ids.distinct().subquery()
-    seen = select(func.count()).select_from(Case).where(Case.id.in_(select(whole.c.id)), visible(actor))
-    rows: Any = select(*COLUMNS).where(Case.id.in_(select(whole.c.id)), visible(actor))
-    rows = rows.order_by(Case.t0.desc(), Case.id.desc()).offset(skip).limit(limit)
-    return Behind(
-        session.scalar(select(func.count()).select_from(whole)) or 0,
-        session.scalar(seen) or 0,
-        [CaseRow(*row) for row in session.execute(rows)],
+    rows: Any = select(*COLUMNS).where(condition, visible(actor))
+    if after is not None:
+        rows = rows.where(tuple_(Case.t0, Case.id) < tuple_(after[1], after[2]))
+    return [CaseRow(*row) for row in session.execute(rows.order_by(Case.t0.desc(), Case.id.desc()).limit(limit))]
+
+
+def overdue(
+    session: Session, actor: Actor, department: str, now: datetime, *, limit: int, after: Place | None = None
+) -> tuple[list[CaseRow], Place | None]:
+    """Up to `limit` overdue cases that this person may see, longest overdue first, and where the list goes on.
+
+    Walks the deadlines in their order and stops when the page is full; a case with two of them comes once.
+    """
+    question: Any = select(*COLUMNS, Deadline.due_at, Deadline.id)
+    question = question.join(Deadline, Deadline.case_id == Case.id).where(
+        figures.overdue(now, department), visible(actor)
     )
+    if after is not None:
+        question = question.where(tuple_(Deadline.due_at, Deadline.id) > tuple_(after[1], after[2]))
+    found: list[Any] = list(session.execute(question.order_by(Deadline.due_at, Deadline.id).limit(limit)))
+    rows = {row[0]: CaseRow(*row[:-2]) for row in found}
+    goes_on = (0, found[-1][-2], found[-1][-1]) if len(found) == limit else None
+    return list(rows.values()), goes_on
 
 
 def due_today(session: Session, actor: Actor, now: datetime, until: datetime, limit: int = 12) -> list[Due]:
@@ -98,8 +107,3 @@ def count_due(session: Session, now: datetime, until: datetime) -> int:
         .where(figures.running(), Deadline.due_at > now, Deadline.due_at <= until)
     )
     return session.scalar(question) or 0
-
-
-def reckoned_at(session: Session, key: str) -> datetime | None:
-    """When a sheet was last reckoned."""
-    return session.scalar(select(FigureSheet.reckoned_at).where(FigureSheet.key == key))

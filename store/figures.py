@@ -6,12 +6,12 @@ stand in no figure: whoever may see figures could otherwise count what they must
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, case, func, or_, select, true
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, exists, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from store.tables.accounting import FigureSheet
@@ -119,33 +119,38 @@ def counts(session: Session, rate: str, period: Period) -> list[Count]:
     return [Count(department or "", int(some), int(all_)) for department, some, all_ in session.execute(question)]
 
 
-def behind(rate: str, period: Period, *, department: str = "", missed: bool = False) -> Select[Any]:
-    """The ids of the cases that a rate counts: of all departments, or of one (`NOBODY` = of none yet).
+def counted(rate: str, period: Period, *, department: str = "", missed: bool = False) -> Condition:
+    """The filter on `Case` that leaves the cases which a rate counts: of all departments, or of one (`NOBODY` = of
+    none yet).
 
     `missed`: only those that are in the whole but not in the part.
     """
     basis = RATES[rate]
-    question = select(Case.id).where(basis.whole(period.now), *_of_period(period))
-    if basis.table is not Case:
-        question = question.join(basis.table, Case.id == basis.table.case_id)  # type: ignore[attr-defined]
+    conditions = [basis.whole(period.now), *_in_department(basis.department, department)]
     if missed:
-        question = question.where(or_(~basis.part, basis.part.is_(None)))
-    return of_department(question, basis.department, department)
+        conditions.append(or_(~basis.part, basis.part.is_(None)))
+    if basis.table is Case:
+        return and_(*_of_period(period), *conditions)
+    return and_(*_of_period(period), _exists(basis.table, *conditions))
 
 
-def of_department(question: Select[Any], column: SQLColumnExpression[str], department: str) -> Select[Any]:
-    """The question narrowed to a department; empty = all."""
+def _exists(table: Any, *conditions: Condition) -> Condition:
+    # Asked case by case, so that a page of a list stops when it is full.
+    return exists(select(1).select_from(table).where(table.case_id == Case.id, *conditions).correlate(Case))
+
+
+def _in_department(column: SQLColumnExpression[str], department: str) -> tuple[Condition, ...]:
     if not department:
-        return question
-    return question.where(func.coalesce(column, "") == ("" if department == NOBODY else department))
+        return ()
+    return (func.coalesce(column, "") == ("" if department == NOBODY else department),)
 
 
 def cases_behind(
     session: Session, rate: str, period: Period, *, department: str = "", missed: bool = False, limit: int = 200
 ) -> list[Case]:
-    """The cases of `behind`, oldest first."""
-    ids = behind(rate, period, department=department, missed=missed)
-    return list(session.scalars(select(Case).where(Case.id.in_(ids)).order_by(Case.t0, Case.id).limit(limit)))
+    """The cases of `counted`, oldest first."""
+    condition = counted(rate, period, department=department, missed=missed)
+    return list(session.scalars(select(Case).where(condition).order_by(Case.t0, Case.id).limit(limit)))
 
 
 def _of_period(period: Period) -> tuple[Condition, ...]:
@@ -168,10 +173,10 @@ def stage_lengths(session: Session, period: Period) -> list[tuple[str, str, floa
     return [(step, name or "", (end - start).total_seconds()) for step, name, start, end in rows if start and end]
 
 
-def behind_stage(step: str, period: Period, department: str = "") -> Select[Any]:
-    """The ids of the cases whose ended step stands in `stage_lengths`."""
-    question = select(Case.id).join(Deadline, Case.id == Deadline.case_id)
-    return of_department(question.where(Deadline.step == step, *_lasted(), *_of_period(period)), _WHOSE, department)
+def lasted(step: str, period: Period, department: str = "") -> Condition:
+    """The filter on `Case` that leaves the cases whose ended step stands in `stage_lengths`."""
+    conditions = (Deadline.step == step, *_lasted(), *_in_department(_WHOSE, department))
+    return and_(*_of_period(period), _exists(Deadline, *conditions))
 
 
 def _lasted() -> tuple[Condition, ...]:
@@ -203,10 +208,9 @@ def overdue_by_department(session: Session, now: datetime) -> list[tuple[str, in
     return [(department or "", count) for department, count in session.execute(question)]
 
 
-def overdue(now: datetime, department: str = "") -> Select[Any]:
-    """The ids of the cases behind `overdue_by_department`."""
-    question = select(Case.id).join(Deadline, Case.id == Deadline.case_id)
-    return of_department(question.where(running(), Deadline.due_at <= now), _WHOSE, department)
+def overdue(now: datetime, department: str = "") -> Condition:
+    """The filter on `Case` joined with `Deadline` that leaves what `overdue_by_department` counts."""
+    return and_(running(), Deadline.due_at <= now, *_in_department(_WHOSE, department))
 
 
 def overdue_cases(session: Session, now: datetime, department: str = "", limit: int = 200) -> list[Case]:
@@ -214,7 +218,7 @@ def overdue_cases(session: Session, now: datetime, department: str = "", limit: 
     question = (
         select(Case)
         .join(Deadline, Case.id == Deadline.case_id)
-        .where(running(), Deadline.due_at <= now, Case.id.in_(overdue(now, department)))
+        .where(overdue(now, department))
         .group_by(Case.id)
         .order_by(func.min(Deadline.due_at))
         .limit(limit)
@@ -262,10 +266,10 @@ def totals(session: Session, period: Period) -> dict[str, int]:
     return sums
 
 
-def of_total(name: str, period: Period) -> Select[Any]:
-    """The ids of the cases behind a number of `totals`: cases, replied, closed, or a severity."""
+def of_total(name: str, period: Period) -> Condition:
+    """The filter on `Case` behind a number of `totals`: cases, replied, closed, or a severity."""
     conditions = {"cases": true(), "replied": Case.replied_at.is_not(None), "closed": Case.closed_at.is_not(None)}
-    return select(Case.id).where(conditions.get(name, Case.severity == name), *_of_period(period))
+    return and_(conditions.get(name, Case.severity == name), *_of_period(period))
 
 
 def keep_sheet(session: Session, key: str, content: dict[str, object], now: datetime) -> None:
@@ -276,3 +280,8 @@ def keep_sheet(session: Session, key: str, content: dict[str, object], now: date
 def sheet(session: Session, key: str) -> FigureSheet | None:
     """The sheet of a period, None while none was reckoned."""
     return session.get(FigureSheet, key)
+
+
+def sheets(session: Session, keys: Sequence[str]) -> dict[str, FigureSheet]:
+    """The kept sheets of these keys, in one question."""
+    return {each.key: each for each in session.scalars(select(FigureSheet).where(FigureSheet.key.in_(keys)))}

@@ -31,13 +31,14 @@ PAGES: tuple[str, ...] = (
     "case",
     "department",
     "review",
+    "search",
     "why",
     "figures",
     "wall",
 )
 """The pages of the console: a file in web/pages each, with `router`."""
 
-PUBLIC_PAGES: tuple[str, ...] = ()
+PUBLIC_PAGES: tuple[str, ...] = ("public", "public_reply", "public_adoption", "public_feed")
 """Pages that everybody may read; `web --public-only` serves these alone."""
 
 API: tuple[str, ...] = ("health", "metrics", "items", "cases")

@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from errors import BadInput, Refused
+from web.public_rendering import trouble
 from web.rendering import page
 from web.security import HEADERS
 from web.sessions import GoTo, Visitor, visitor_or_none
@@ -45,6 +46,8 @@ def failure(request: Request, status: int, why: str = "", code: str = "") -> Res
         return JSONResponse({"error": code or HTTPStatus(status).phrase, "why": why or SAID[status][0]}, status)
     title, next_step = SAID.get(status, SAID[400])
     site = site_of(request)
+    if site.public_only or request.url.path.startswith("/public"):
+        return trouble(request, site, status, title, next_step)
     return page(request, site, "failure", who=_who(request), status=status, title=title, why=why, next_step=next_step)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -9,11 +11,12 @@ from fastapi.responses import Response
 
 from errors import Refused
 from reports import periods
-from reports.figures import LABELS, STAGES, sheet
-from store.case_list import pressing
-from store.figure_page import Asked, Behind, behind
-from store.figures import Period
-from web.addresses import address
+from reports.figures import LABELS, STAGES, overdue_now, sheet
+from store import figure_page
+from store.case_list import CaseRow, pressing
+from store.figure_page import Asked
+from store.figures import NOBODY, Period
+from web.addresses import Place, address, read_place, written_place
 from web.clock_words import shown
 from web.figure_values import HIGH_IS_BAD, link, values
 from web.navigation import CASE_READERS, FIGURE_READERS
@@ -24,7 +27,6 @@ from web.site import Here, Site
 router = APIRouter()
 Reader = Annotated[Visitor, Depends(with_role(*FIGURE_READERS))]
 PAGE = 50
-MOST_PAGES = 200
 TOTALS = {"cases": "受理", "replied": "已回应", "closed": "已办结"}
 
 
@@ -49,21 +51,29 @@ def show(request: Request, site: Here, who: Reader, period: str = "") -> Respons
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A figure opened: what it is called, how many it says, its parts by department, and a page of its cases."""
+
+    label: str
+    said: str
+    rate: dict[str, Any] | None
+    rows: list[CaseRow]
+    goes_on: Place | None
+
+
 @router.get("/figures/cases")
 def cases(request: Request, site: Here, who: Reader) -> Response:
-    """The cases behind one figure, as this person may see them, and the figure by department."""
+    """The cases behind one figure, as far as this person may see them, and the figure by department."""
     fields = {name: request.query_params.get(name, "") for name in ("kind", "name", "period", "department", "missed")}
     now = site.clock()
-    period = fields["period"] or periods.month_of(now)
-    span = Period(*periods.bounds(period), now)
     asked = Asked(fields["kind"], fields["name"], fields["department"], bool(fields["missed"]))
-    number = _page_number(request.query_params.get("page", ""))
+    period = fields["period"] or periods.month_of(now)
+    after = read_place(request.query_params.get("after", ""))
+    found = _overdue(site, who, asked, now, after) if asked.kind == "overdue" else None
+    found = found or _of_period(site, who, asked, period, now, after)
     with site.database.read() as session:
-        found = behind(session, who.actor, asked, span, limit=PAGE, skip=(number - 1) * PAGE)
-        if found is None:
-            raise Refused("not_found", "没有这项指标。请从指标页重新进入。")
         clocks = pressing(session, [row.id for row in found.rows])
-    more = number * PAGE < found.seen and number < MOST_PAGES
     return page(
         request,
         site,
@@ -71,42 +81,52 @@ def cases(request: Request, site: Here, who: Reader) -> Response:
         who=who,
         asked=asked,
         found=found,
-        fields=fields,
         period=period,
         words="" if asked.kind == "overdue" else periods.in_words(period),
-        label=label_of(asked),
-        rate=_rate(site, asked, period, now),
         opens=who.may(*CASE_READERS),
         clocks={case_id: shown(clock, site.pack, now) for case_id, clock in clocks.items()},
         link=link,
-        said=seen_words(found),
-        more=address("/figures/cases", fields, page=number + 1) if more else "",
+        more=address("/figures/cases", fields, after=written_place(found.goes_on)) if found.goes_on else "",
     )
+
+
+def _overdue(site: Site, who: Visitor, asked: Asked, now: datetime, after: Place | None) -> Opened:
+    with site.database.read() as session:
+        rows, goes_on = figure_page.overdue(session, who.actor, asked.department, now, limit=PAGE, after=after)
+        counts = dict(overdue_now(session))
+    name = "" if asked.department == NOBODY else asked.department
+    count = counts.get(name, 0) if asked.department else sum(counts.values())
+    return Opened("现在超期", f"{count} 件", None, rows, goes_on)
+
+
+def _of_period(site: Site, who: Visitor, asked: Asked, period: str, now: datetime, after: Place | None) -> Opened:
+    span = Period(*periods.bounds(period), now)
+    with site.database.read() as session:
+        rows = figure_page.behind(session, who.actor, asked, span, limit=PAGE + 1, after=after)
+    if rows is None:
+        raise Refused("not_found", "没有这项指标。请从指标页重新进入。")
+    content, _ = sheet(site.database, period, now)
+    rate = content["rates"][asked.name] if asked.kind == "rate" else None
+    goes_on = rows[PAGE - 1].key if len(rows) > PAGE else None
+    return Opened(label_of(asked), said(asked, content), rate, rows[:PAGE], goes_on)
 
 
 def label_of(asked: Asked) -> str:
     """The figure's name."""
     if asked.kind == "rate":
         return LABELS[asked.name]
+    return f"{STAGES[asked.name]}用时" if asked.kind == "stage" else TOTALS.get(asked.name, f"{asked.name}色事项")
+
+
+def said(asked: Asked, content: dict[str, Any]) -> str:
+    """How many the kept sheet counts behind the figure."""
+    wanted = "" if asked.department == NOBODY else asked.department
+    if asked.kind == "total":
+        return f"{content['totals'].get(asked.name, 0)} 件"
     if asked.kind == "stage":
-        return f"{STAGES[asked.name]}用时"
-    return "现在超期" if asked.kind == "overdue" else TOTALS.get(asked.name, f"{asked.name}色事项")
-
-
-def seen_words(found: Behind) -> str:
-    """How many cases there are, and how many of them this person may open."""
-    if found.seen == found.all:
-        return f"{found.all} 件事项"
-    return f"{found.all} 件事项，其中您能查看 {found.seen} 件"
-
-
-def _rate(site: Site, asked: Asked, period: str, now: Any) -> dict[str, Any] | None:
-    if asked.kind != "rate":
-        return None
-    content, _ = sheet(site.database, period, now)
-    rate: dict[str, Any] = content["rates"][asked.name]
-    return rate
-
-
-def _page_number(word: str) -> int:
-    return min(max(int(word), 1), MOST_PAGES) if word.isascii() and word.isdigit() and len(word) < 6 else 1
+        key = (asked.name, wanted)
+        return f"{sum(each['cases'] for each in content['stages'] if (each['step'], each['department']) == key)} 件"
+    rate = content["rates"][asked.name]
+    counts = [rate] if not asked.department else [each for each in rate["departments"] if each["department"] == wanted]
+    part, whole = sum(each["part"] for each in counts), sum(each["whole"] for each in counts)
+    return f"{whole - part} 项" if asked.missed else f"{part} / {whole} 项"
