@@ -99,8 +99,8 @@ class Space:
     def vectors(self, seen: Seen) -> sp.csr_matrix:
         """Rows of (1 + log count) · idf, every block of families scaled to its weight; shape (texts, features)."""
         size = len(self)
-        wide = size * seen.batch.size >= 1 << 31  # the narrow kind of number sorts twice as fast
-        pairs = np.sort(seen.doc.astype(np.int64 if wide else np.int32) * size + seen.number)
+        kind: type[np.signedinteger[Any]] = np.int64 if size * seen.batch.size >= 1 << 31 else np.int32
+        pairs = np.sort(seen.doc.astype(kind) * size + seen.number)  # the narrow kind sorts twice as fast
         fresh = np.flatnonzero(np.diff(pairs, prepend=-1))
         count = np.diff(fresh, append=len(pairs))
         doc, number = np.divmod(pairs[fresh], size)
@@ -201,6 +201,7 @@ class Scores:
         found: dict[Family, Grams] = {}
         self._seen: dict[str, Seen] = {}
         self._vectors: dict[str, sp.csr_matrix] = {}
+        self._orders: dict[str, tuple[Seen, NDArray[np.int64], NDArray[np.int64]]] = {}
         self.of: dict[str, Floats] = {}
         for model in (heads.topic, heads.emotion):
             self._seen[model.name] = model.space.seen(batch, found)
@@ -228,22 +229,32 @@ class Scores:
         numbers = vectors.indices[row]
         part = vectors.data[row] * (model.weights[numbers, label] - self.heads.means[head][numbers])
         best = np.argsort(-part)[: most * 4]
-        return self._spelt(self._seen[head], text, numbers[best], part[best], most)
+        best = best[part[best] > 0]
+        return self._spelt(head, text, numbers[best].tolist(), part[best].tolist(), most)
 
-    def _spelt(
-        self, seen: Seen, text: int, numbers: NDArray[np.int32], parts: Floats, most: int
-    ) -> list[tuple[str, float]]:
-        first, after = np.searchsorted(seen.batch.doc_of, (text, text + 1))
+    def _spelt(self, head: str, text: int, numbers: list[int], parts: list[float], most: int) -> list[tuple[str, float]]:
+        """The features' words as the text has them, parts of a longer word left out."""
+        seen, order, starts = self._by_text(head)
+        places = order[starts[text] : starts[text + 1]]
+        at = dict(zip(seen.number[places].tolist(), places.tolist(), strict=True))
         said: list[tuple[str, float]] = []
-        inside = np.flatnonzero((seen.start >= first) & (seen.end <= after))
         for number, part in zip(numbers, parts, strict=True):
-            if part <= 0 or len(said) == most:
-                break
-            at = inside[np.argmax(seen.number[inside] == number)]
-            word = seen.batch.joined[seen.start[at] : seen.end[at]].strip()
+            place = at[number]
+            word = seen.batch.joined[seen.start[place] : seen.end[place]].strip()
             if len(word) > 1 and not any(word in other or other in word for other, _ in said):
-                said.append((word, float(part)))
+                said.append((word, part))
+            if len(said) == most:
+                break
         return said
+
+    def _by_text(self, head: str) -> tuple[Seen, NDArray[np.int64], NDArray[np.int64]]:
+        """The occurrences of a head's features in order of texts, sorted once for the batch."""
+        if head not in self._orders:
+            seen = self._seen[head]
+            order = np.argsort(seen.doc, kind="stable")
+            starts = np.searchsorted(seen.doc[order], np.arange(seen.batch.size + 1))
+            self._orders[head] = (seen, order, starts)
+        return self._orders[head]
 
 
 class Heads:
