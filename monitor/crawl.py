@@ -105,7 +105,7 @@ class Crawler:
 
     async def round(self, progress: Callable[[int], None] | None = None) -> Summary:
         """Visit all that is due now (or everything, by the options), each source once; returns when all is written."""
-        self._summary = Summary()
+        self._summary, self._nothing_before = Summary(), 0.0
         began, start = monotonic(), self._clock()
         while await self._step(start):
             if progress:
