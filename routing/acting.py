@@ -23,6 +23,7 @@ from routing.timing import set_clocks
 from routing.work import Outcome, Work
 from store import cases, log
 from store.actors import Actor
+from store.locks import take_turn
 from store.notices import Telling, owe
 from store.session import Database, Session
 from store.tables.casework import Case
@@ -94,6 +95,9 @@ def perform_in(
 def _begin(session: Session, pack: Pack, actor: Actor, move: Move, subject_id: int, now: datetime) -> Work:
     if move.subject == "new":
         return Work(session, pack, actor, now, move.name, None, None)
+    if any(each.kind == "case" for each in move.fields):
+        # Such a move locks a second case: one at a time, or two merges in opposite directions would wait for ever.
+        take_turn(session, "two cases")
     subject, case = cases.lock_subject(session, move.subject, subject_id)
     if subject is None or not may_see(session, actor, subject, case, move):
         raise Refused("not_found", NOT_FOUND)

@@ -57,13 +57,18 @@ def lock_subject(session: Session, subject: str, subject_id: int) -> tuple[Any, 
         case = _locked(session, Case, subject_id)
         return case, case
     if subject == "candidate":
+        _lock_if_any(session, session.scalar(select(Candidate.case_id).where(Candidate.id == subject_id)))
         candidate = _locked(session, Candidate, subject_id)
-        return candidate, _locked(session, Case, candidate.case_id) if candidate and candidate.case_id else None
+        return candidate, _lock_if_any(session, candidate.case_id if candidate else None)
     case_id = session.scalar(select(table.case_id).where(table.id == subject_id))
     if case_id is None:
         return None, None
     case = _locked(session, Case, case_id)
     return _locked(session, table, subject_id), case
+
+
+def _lock_if_any(session: Session, case_id: int | None) -> Case | None:
+    return None if case_id is None else _locked(session, Case, case_id)
 
 
 def _locked(session: Session, table: Any, row_id: int) -> Any:
