@@ -23,6 +23,7 @@ EMOTIONS = ("positive", "neutral", "negative")
 _ABSTAIN = 0.5
 _WORDS_COUNT = 2.0  # weight from which outside bodies' words have a say in the topic
 _MISCONDUCT = "纪检监察"
+_PRAISE = {"感谢", "表扬", "点赞", "锦旗"}
 _HALF = re.compile("[\ud800-\udfff]")
 
 
@@ -36,29 +37,21 @@ class HeadScore:
 
 
 class Scored:
-    """The trained heads' answer for one text of a batch; words are looked up only when they are wanted."""
+    """The trained heads' answer for one text of a batch; the words that weighed are looked up only when wanted."""
 
     def __init__(self, scores: Scores, number: int) -> None:
         self._scores, self._number = scores, number
-        heads = scores.heads
-        self.topics = _by_top(heads.topic.classes, scores.topics[number].tolist())
-        self._topic = int(scores.topics[number].argmax())
-        self._emotion = int(scores.emotions[number].argmax())
+        topics, emotions = scores.topics[number], scores.emotions[number]
+        self._topic, felt = int(topics.argmax()), int(emotions.argmax())
+        self.topics = _by_top(scores.heads.topic.classes, topics.tolist())
+        self.topic = scores.heads.topic.classes[self._topic]
+        self.emotion = scores.heads.emotion.classes[felt]
+        self.emotion_probability = round(float(emotions[felt]), 3)
 
-    @property
-    def topic(self) -> HeadScore:
-        """The most probable topic, with the words that speak for it."""
-        heads, at = self._scores.heads, self._topic
-        words = self._scores.why(heads.topic.name, self._number, at)
-        return HeadScore(heads.topic.classes[at], round(float(self._scores.topics[self._number, at]), 3), _said(words))
-
-    @property
-    def emotion(self) -> HeadScore:
-        """The most probable emotion, with the words that speak for it."""
-        heads, at = self._scores.heads, self._emotion
-        words = self._scores.why(heads.emotion.name, self._number, at)
-        probability = float(self._scores.emotions[self._number, at])
-        return HeadScore(heads.emotion.classes[at], round(probability, 3), _said(words))
+    def topic_words(self) -> tuple[str, ...]:
+        """The words that speak most for the most probable topic."""
+        why = self._scores.why(self._scores.heads.topic.name, self._number, self._topic)
+        return tuple(word for word, _ in why)
 
 
 class Judge:
@@ -130,7 +123,7 @@ class Judge:
         hits, places, signals, relevance, kind, severity = self._read(text, pair)
         signals = self._blended(signals, scored)
         topic = self._topic(hits, signals, scored, kind.kind)
-        emotion = scored.emotion if scored else _emotion_by_words(hits, kind.kind)
+        emotion = _emotion(hits, kind.kind, scored)
         confidence = {
             "relevant": relevance.confidence,
             "topic": topic.probability,
@@ -191,8 +184,8 @@ class Judge:
         if not best or (total < _WORDS_COUNT and shares[best] < _ABSTAIN):
             return HeadScore(self._topic_of_last(), 0.3)
         words = next((each.words for each in signals.outside if self._top(each) == best), ())
-        if scored and scored.topic.label.partition("/")[0] == best:
-            words = scored.topic.words or words
+        if not words and scored and scored.topic.partition("/")[0] == best:
+            words = scored.topic_words()
         return HeadScore(self._leaf(best), round(min(shares[best], 0.99), 3), words)
 
     def _leaf(self, top: str) -> str:
@@ -238,10 +231,6 @@ def _by_top(classes: tuple[str, ...], probabilities: list[float]) -> dict[str, f
     return tops
 
 
-def _said(words: list[tuple[str, float]]) -> tuple[str, ...]:
-    return tuple(word for word, _ in words)
-
-
 def _readable(text: Text) -> tuple[str, str]:
     """Title and text normalised; an @ before a name is taken off first, because whom a text calls on tells much."""
     title, body = (part.replace("@", " ") if "@" in part else part for part in (text.title or "", text.text or ""))
@@ -249,12 +238,14 @@ def _readable(text: Text) -> tuple[str, str]:
     return title, body.removeprefix(title) if title and len(body) > len(title) else ("" if body == title else body)
 
 
-def _emotion_by_words(hits: Hits, kind: str) -> HeadScore:
-    negative = len(hits.of("severity:emotion"))
+def _emotion(hits: Hits, kind: str, scored: Scored | None) -> HeadScore:
+    """The trained head's emotion, with the emotional words of the text that the pack knows; without it, by kind."""
+    felt = hits.words("severity:emotion", "severity:feelings")
+    if scored:
+        return HeadScore(scored.emotion, scored.emotion_probability, felt)
     if kind == "资讯":
-        praise = hits.words("kind-title:资讯")
-        return HeadScore("positive" if "感谢" in praise or "表扬" in praise else "neutral", 0.6, praise)
-    return HeadScore("negative" if negative or kind in ("问题", "误解", "困难") else "neutral", 0.6)
+        return HeadScore("positive" if _PRAISE & set(felt) else "neutral", 0.6, felt)
+    return HeadScore("negative" if felt or kind in ("问题", "误解", "困难") else "neutral", 0.6, felt)
 
 
 def _reasons(
@@ -269,7 +260,7 @@ def _reasons(
         Reason("relevant", relevance.because, relevance.words),
         Reason("topic", f"主题 {topic.label}", topic.words),
         Reason("kind", f"性质 {kind.kind}", kind.words),
-        Reason("emotion", f"情绪 {emotion.label}", emotion.words),
+        Reason("emotion", f"情绪 {emotion.label}（概率 {emotion.probability:.2f}）", emotion.words),
     ]
     reasons += [Reason("severity", f"{each.level}：{each.because}", each.words) for each in severity.triggers]
     if not severity.triggers:

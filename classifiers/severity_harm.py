@@ -7,12 +7,21 @@ from classifiers.severity_reading import Reader, Trigger
 from classifiers.words import Hit
 
 
+_STATED = frozenset(
+    f"severity:{each}"
+    for each in (
+        "deaths", "natural_deaths", "badly_injured", "unnumbered", "loss", "gathering", "call_to_gather", "planned_visit",
+        "escape", "supervised",
+    )
+)  # fmt: skip
+
+
 class Harm(Reader):
     """What a text states of harm, one method for each family."""
 
     def triggers(self) -> list[Trigger | None]:
         """The triggers that hold; None for those that do not."""
-        if not self._numbers_may_count():
+        if (_STATED.isdisjoint(self.hits.groups) and "死" not in self.hits.text) or not self._numbers_may_count():
             return []
         return [*self._casualties(), self._loss(), *self._gathering(), self._escape(), *self._own_duty()]
 

@@ -30,15 +30,25 @@ _PLATFORM = {
 }
 
 
+_STATED = frozenset(
+    f"severity:{each}"
+    for each in ("hot_list", "order", "central_media", "provincial_media", "city_media", "platforms", "signed")
+)
+
+
 class Public(Reader):
     """What a text states of attention and of who is behind it, one method for each family."""
 
     def triggers(self) -> list[Trigger | None]:
         """The triggers that hold; None for those that do not. Only what concerns this body has any."""
-        if not self.facts.relevant:
+        if not self.facts.relevant or (_STATED.isdisjoint(self.hits.groups) and not self._may_be_quiet()):
             return []
         seen = [self._hot_list(), self._order(), self._media(), self._platforms()]
         return [*seen, self._signed(), self._misread()]
+
+    def _may_be_quiet(self) -> bool:
+        """Whether a trigger may hold without a word of its list: an order by its channel, a name by its form."""
+        return self.facts.channel == "superior" or self.facts.misread or self.facts.kind != "资讯"
 
     def _hot_list(self) -> Trigger | None:
         lists = self.hits.of("severity:hot_list")
