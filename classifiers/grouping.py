@@ -7,6 +7,7 @@ the window. docs/grouping.md tells how likeness is measured, what memory it take
 from __future__ import annotations
 
 import heapq
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -209,12 +210,18 @@ class Grouper:
         ids = tuple(self.rows.row(row).id for row in event.rows)
         self._changes.append(Change("merged", event.id, into.id, ids, f"平均相似度 {likeness}"))
 
-    def review(self) -> None:
-        """Take apart the events that fell apart since the last review; `take_changes` says what went where."""
+    def review(self, only: Collection[str] | None = None) -> None:
+        """Take apart the events that fell apart since the last review; `take_changes` says what went where.
+
+        `only`: ids of the events to look at, where the others are nobody's concern.
+        """
         touched, self._touched = self._touched, set()
+        wanted = None if only is None else {self._numbers.get(each) for each in only}
         for number in sorted(touched):
             event = self.events.get(number)
-            if event is not None and self.settings.review_from <= len(event.rows) <= self.settings.review_most:
+            if event is None or (wanted is not None and number not in wanted):
+                continue
+            if self.settings.review_from <= len(event.rows) <= self.settings.review_most:
                 self._split_if_apart(event)
 
     def _split_if_apart(self, event: OpenEvent) -> None:

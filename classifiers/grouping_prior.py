@@ -46,7 +46,10 @@ def _meetings(codes: Codes, frequencies: NDArray[np.float64]) -> NDArray[np.floa
     often = times[usual] / times.sum()
     pairs = np.stack(np.meshgrid(usual + 1, usual + 1, indexing="ij"), axis=-1).reshape(-1, 2).astype(np.uint16)
     met = _LETTERS_PER_ITEM * np.outer(often, often).ravel()
-    return np.bincount(pair_hashes(pairs.ravel())[::2], met, minlength=1 << BITS)
+    found: NDArray[np.float64] = np.bincount(pair_hashes(pairs.ravel())[::2], met, minlength=1 << BITS).astype(
+        np.float64
+    )
+    return found
 
 
 def _dictionary() -> tuple[list[str], NDArray[np.float64]]:

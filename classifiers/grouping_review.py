@@ -11,10 +11,8 @@ from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 
-from classifiers.grouping_index import Floats
 
-
-def parts_of(likeness: Floats, enough: float) -> list[NDArray[np.int64]]:
+def parts_of(likeness: NDArray[np.floating], enough: float) -> list[NDArray[np.int64]]:
     """Positions of the parts of an event, largest first (then oldest); one part where it holds together.
 
     `likeness` of every pair, shape (n, n); parts stay together while their mean likeness is `enough` (average linkage).

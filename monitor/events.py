@@ -52,9 +52,13 @@ def place_batch(
 def _group(grouping: Grouping, fresh: Sequence[Judged]) -> tuple[EventLedger, tuple[Change, ...]]:
     """Place all items in memory first: what merges and parts again within a batch never becomes a row."""
     ledger = EventLedger()
+    concerned: set[str] = set()
     for each in fresh:
-        ledger.note(grouping.place(each.item))
-    changes = grouping.changes()
+        placement = grouping.place(each.item)
+        ledger.note(placement)
+        if each.verdict.relevant:
+            concerned.add(placement.event_id)
+    changes = grouping.changes(concerned)
     ledger.follow(changes)
     return ledger, changes
 

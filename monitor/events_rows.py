@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from classifiers.severity import TextSeverity, Trigger, highest
+from classifiers.severity import TextSeverity, highest
+from classifiers.severity_reading import Trigger
 from classifiers.verdict import SEVERITIES, Severity, Verdict
 from classifiers.verdict_rows import columns_of
 from store.owed_items import OwedItem

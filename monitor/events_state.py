@@ -5,7 +5,7 @@ Placing is one at a time for all workers (`take_turn`), so whoever holds the tur
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from classifiers.grouping import Change, Grouper, Item, Placement
@@ -51,10 +51,10 @@ class Grouping:
         self._known.add(item.id)
         return self._grouper.add(_as_item(item))
 
-    def changes(self) -> tuple[Change, ...]:
-        """Merges and splits that the items placed last have brought."""
+    def changes(self, concerned: Collection[str]) -> tuple[Change, ...]:
+        """Merges that the items placed last have brought, and splits of those events that concern us."""
         assert self._grouper is not None
-        self._grouper.review()
+        self._grouper.review(concerned)
         return self._grouper.take_changes()
 
     def name(self, key: str, event_id: int) -> None:
