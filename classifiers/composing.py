@@ -74,7 +74,7 @@ class Composer:
     """Composes texts in many registers: letters long and short, posts, news, hotline notes, with slips of the pen."""
 
     def __init__(self, seed: int) -> None:
-        self.chance = random.Random(seed)  # noqa: S311 - composing, not security
+        self.chance = random.Random(seed)
         self.shared = read_sections(CORPUS / "shared.txt")
         self.matters = read_matters()
 
@@ -148,5 +148,9 @@ class Composer:
             return text
         at = self.chance.randrange(4, len(text) - 4)
         return self.chance.choice(
-            (text[:at] + text[at + 1 :], text[:at] + text[at] + text[at:], text[:at] + text[at + 1] + text[at] + text[at + 2 :])
+            (
+                text[:at] + text[at + 1 :],
+                text[:at] + text[at] + text[at:],
+                text[:at] + text[at + 1] + text[at] + text[at + 2 :],
+            )
         )

@@ -16,7 +16,7 @@ class MoodComposer:
     """Composes posts and letters that are positive, neutral or negative; the same seed gives the same texts."""
 
     def __init__(self, seed: int) -> None:
-        self.chance = random.Random(seed)  # noqa: S311 - composing, not security
+        self.chance = random.Random(seed)
         self.words = {name: self._split(name, lines) for name, lines in read_sections(CORPUS / "emotion.txt").items()}
         self.letters = Composer(seed)
 
@@ -54,14 +54,18 @@ class MoodComposer:
         if draw < 0.5:
             return word + self.chance.choice(("！", "。", "，", "～", "！！！", "…", ""))
         if draw < 0.75:
-            return f"{self._one('subject')}{self._one('intensifier')}{word}{self.chance.choice(('了', '啊', '', '！', '。'))}"
+            end = self.chance.choice(("了", "啊", "", "！", "。"))
+            return f"{self._one('subject')}{self._one('intensifier')}{word}{end}"
         return f"{self._one('thing')}，{word}，"
 
     def _letter(self, matter: object, number: int) -> tuple[str, str]:
         """A complaint in plain words is negative, a question or a request for information neutral."""
         chosen = self.letters.matters[number % len(self.letters.matters)]
         if number % 2:
-            asked = [self.letters._fill(p, chosen) for p in ("请问{o}如何{a}？", "咨询{o}、{o}的有关规定。", "请问{o}的标准。")]
+            asked = [
+                self.letters._fill(p, chosen)
+                for p in ("请问{o}如何{a}？", "咨询{o}、{o}的有关规定。", "请问{o}的标准。")
+            ]
             return asked[0], "".join(self.chance.sample(asked, 2))
         said = [self.letters._fill(p, chosen) for p in ("{o}{p}，{p}。", "{o}{p}，没有人管。", "{p}！")]
         return said[1], "".join(self.chance.sample(said, 2)) + self._clause("negative")

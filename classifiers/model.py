@@ -153,7 +153,8 @@ class Linear:
     """A calibrated linear model: weights (features, classes), and what makes probabilities of its scores.
 
     Probability = softmax(scores · sharpness + shift). `threshold`: under this probability of the best class a person
-    decides. `about` says what it learned from, and its held-out report.
+    decides. `about` says what it learned from, and its held-out report; `texts_seen` are the keys of the texts that it
+    learned from, so that it is never compared on them.
     """
 
     name: str
@@ -166,6 +167,7 @@ class Linear:
     threshold: float
     version: str
     about: dict[str, Any]
+    texts_seen: NDArray[np.uint32] = field(default_factory=lambda: np.zeros(0, np.uint32))
 
     def scores(self, vectors: sp.csr_matrix) -> Floats:
         """Raw scores, shape (texts, classes)."""
@@ -232,7 +234,9 @@ class Scores:
         best = best[part[best] > 0]
         return self._spelt(head, text, numbers[best].tolist(), part[best].tolist(), most)
 
-    def _spelt(self, head: str, text: int, numbers: list[int], parts: list[float], most: int) -> list[tuple[str, float]]:
+    def _spelt(
+        self, head: str, text: int, numbers: list[int], parts: list[float], most: int
+    ) -> list[tuple[str, float]]:
         """The features' words as the text has them, parts of a longer word left out."""
         seen, order, starts = self._by_text(head)
         places = order[starts[text] : starts[text + 1]]
@@ -297,6 +301,7 @@ def save(model: Linear, folder: Path) -> None:
         idf=model.space.idf.astype(np.float16),
         bias=model.bias,
         shift=model.shift,
+        texts_seen=model.texts_seen,
         **arrays,
     )
     about = {
@@ -345,4 +350,5 @@ def _built(about: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Linear:
         threshold=float(about["threshold"]),
         version=about["version"],
         about=about["about"],
+        texts_seen=arrays.get("texts_seen", np.zeros(0, np.uint32)),
     )

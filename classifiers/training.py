@@ -1,0 +1,245 @@
+"""The topic model learns from labelled rows: a ridge regression of what the shipped model gets wrong.
+
+The shipped model's scores are the starting point and the rows' features (their own words and the shipped model's)
+explain the rest. With few rows the result is close to the shipped model, with thousands it is the rows' own model.
+Everything is linear, so that the result is one model of arrays again.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from classifiers.calibration import abstain_threshold, fit_calibration
+from classifiers.evaluation import Rolled, folds, measure, roll_up
+from classifiers.labelled import Labelled, pairs
+from classifiers.model import BATCH, Linear, Space, fit_space, softmax
+from classifiers.vectors import Family, read_batch
+from errors import BadInput
+
+OWN = (
+    Family("word", 1, "all", 0.7, "own words"),
+    Family("word", 1, "title", 0.5, "own title words"),
+    Family("char", 2, "all", 0.7, "own pairs"),
+    Family("char", 2, "title", 0.8, "own title"),
+    Family("char", 3, "title", 0.8, "own title"),
+)
+PRIOR_WEIGHT = 0.55  # of the shipped model's features beside the rows' own
+RIDGE = 1.0
+BALANCE = 0.75  # 0: every row counts alike, 1: every topic counts alike
+FOLDS = 5
+LEAST_ROWS = 20
+LATE_SHARE = 0.2  # of the dated rows, held out as the future
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A model, its held-out probabilities of each row (rolled up to the file's labels), and its report."""
+
+    model: Linear
+    held_out: Rolled
+    report: dict[str, Any]
+
+
+class Lesson:
+    """The rows made ready: features, the shipped scores, targets, and what each label means in the model's classes."""
+
+    def __init__(self, rows: Sequence[Labelled], prior: Linear) -> None:
+        self.rows, self.prior = rows, prior
+        self.labels = sorted({row.topic for row in rows})
+        if len(rows) < LEAST_ROWS or len(self.labels) < 2:
+            raise BadInput(
+                f"至少需要 {LEAST_ROWS} 行、两个主题才能训练（现有 {len(rows)} 行、{len(self.labels)} 个主题）"
+            )
+        self.classes = (*prior.classes, *(each for each in self.labels if not _columns(prior.classes, each)))
+        texts = pairs(rows)
+        batches = [read_batch(texts[at : at + BATCH]) for at in range(0, len(texts), BATCH)]
+        own = fit_space(batches, OWN, 2 if len(rows) >= 100 else 1)
+        self.space = joined((scaled(prior.space, PRIOR_WEIGHT), own))
+        self.features = sp.vstack([self.space.vectors(self.space.seen(each)) for each in batches], format="csr")
+        self.start: Floats = self._start()
+        self.trained: NDArray[np.int64] = np.array(
+            sorted({at for each in self.labels for at in _columns(self.classes, each)})
+        )
+        self.right = self._right()
+        self.weight = self._weight()
+
+    def _start(self) -> Floats:
+        """The shipped model's scores; -1 ("not this one") for classes it does not know."""
+        known = self.features[:, : len(self.prior.space)] @ (self.prior.weights / PRIOR_WEIGHT) + self.prior.bias
+        return np.hstack([known, np.full((len(self.rows), len(self.classes) - known.shape[1]), -1.0)])
+
+    def _right(self) -> NDArray[np.int64]:
+        """The right class of each row, as a number among the trained; a label above leaves means its likeliest leaf."""
+        columns = {label: np.array(_columns(self.classes, label)) for label in self.labels}
+        right = [columns[row.topic][np.argmax(self.start[at, columns[row.topic]])] for at, row in enumerate(self.rows)]
+        return np.searchsorted(self.trained, right)
+
+    def _weight(self) -> Floats:
+        count = np.bincount(self.right, minlength=len(self.trained))
+        return (len(self.rows) / len(self.labels) / np.maximum(count, 1))[self.right] ** BALANCE
+
+    def fit(self, chosen: NDArray[np.int64]) -> tuple[Floats, Floats]:
+        """Weights (features, trained) and bias on top of the shipped scores, learned from the chosen rows."""
+        from sklearn.linear_model import Ridge
+
+        goal: Floats = 2.0 * np.eye(len(self.trained))[self.right[chosen]] - 1
+        goal -= self.start[np.ix_(chosen, self.trained)]
+        ridge = Ridge(alpha=RIDGE, solver="sparse_cg", tol=1e-3, max_iter=80)
+        ridge.fit(self.features[chosen], goal, sample_weight=self.weight[chosen])
+        return ridge.coef_.T, ridge.intercept_
+
+    def scores(self, chosen: NDArray[np.int64], fitted: tuple[Floats, Floats]) -> Floats:
+        """Scores of the trained classes for the chosen rows."""
+        found = self.features[chosen] @ fitted[0] + fitted[1] + self.start[np.ix_(chosen, self.trained)]
+        return cast(Floats, found)
+
+
+def train(rows: Sequence[Labelled], prior: Linear, present: Linear, version: str) -> Trained:
+    """A topic model from labelled rows; `prior` is the shipped model, `present` the one in use.
+
+    Scores in the report are held out: five folds, the same text never on both sides, calibrated on the other folds;
+    `by_time` learns from the earlier rows and is measured on the latest fifth of them. Topics that the file does not
+    have keep the weights that they have in `present`. Raises BadInput for too few rows or topics.
+    """
+    lesson = Lesson(rows, prior)
+    fold = folds([row.group for row in rows], [row.topic for row in rows], FOLDS)
+    held, everything = np.zeros((len(rows), len(lesson.trained))), np.arange(len(rows))
+    for number in range(FOLDS):
+        learned, asked = np.flatnonzero(fold != number), np.flatnonzero(fold == number)
+        if len(learned) and len(asked):
+            held[asked] = lesson.scores(asked, lesson.fit(learned))
+    rolled = _calibrated_apart(lesson, held, fold)
+    truth = [row.topic for row in rows]
+    report = {**measure(rolled, truth), "held_out": f"{FOLDS} folds by text", "by_time": _by_time(lesson)}
+    sharpness, shift = fit_calibration(held, lesson.right)
+    correct = rolled.probabilities.argmax(axis=1) == np.array([rolled.labels.index(each) for each in truth])
+    model = _assembled(lesson, present, lesson.fit(everything), (sharpness, shift), version)
+    model.threshold = abstain_threshold(rolled.probabilities.max(axis=1), correct)
+    model.about |= {"learned_from": "labelled rows", "report": report, "prior": prior.version}
+    return Trained(model, rolled, report)
+
+
+def text_keys(rows: Sequence[Labelled]) -> NDArray[np.uint32]:
+    """A 32-bit key of each row's text, equal for equal texts."""
+    return np.array([zlib.crc32(row.group.encode()) for row in rows], np.uint32)
+
+
+def compare(trained: Trained, rows: Sequence[Labelled], present: Linear) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Reports of the new and the present model on the same rows: held out for the one, never seen by the other.
+
+    Both are empty where the present model has seen all but LEAST_ROWS of the rows.
+    """
+    fresh = np.flatnonzero(~np.isin(text_keys(rows), present.texts_seen))
+    if len(fresh) < LEAST_ROWS:
+        return {}, {}
+    asked = [rows[at] for at in fresh.tolist()]
+    texts, truth = pairs(asked), [row.topic for row in asked]
+    new = Rolled(trained.held_out.labels, trained.held_out.probabilities[fresh], trained.held_out.rolled_up)
+    labels = trained.held_out.labels
+    unknown = [label for label in labels if not _columns(present.classes, label)]
+    said = present.predict(texts)
+    said = np.hstack([said, np.zeros((len(fresh), len(unknown)), said.dtype)])
+    old = roll_up((*present.classes, *unknown), said, labels)
+    return measure(new, truth), measure(old, truth)
+
+
+def scaled(space: Space, factor: float) -> Space:
+    """The same space with every family's weight multiplied."""
+    families = tuple(replace(each, weight=each.weight * factor, block=f"prior {each.block}") for each in space.families)
+    return Space(families, space.keys, space.idf)
+
+
+def joined(spaces: Sequence[Space]) -> Space:
+    """One space with the features of several, in their order; their blocks must have different names."""
+    return Space(
+        tuple(family for space in spaces for family in space.families),
+        tuple(keys for space in spaces for keys in space.keys),
+        np.concatenate([space.idf for space in spaces]),
+    )
+
+
+def _columns(classes: Sequence[str], label: str) -> list[int]:
+    return [at for at, each in enumerate(classes) if each == label or each.startswith(label + "/")]
+
+
+def _calibrated_apart(lesson: Lesson, held: Floats, fold: NDArray[np.int64]) -> Rolled:
+    """Held-out probabilities, each fold calibrated on the others."""
+    probabilities = np.zeros_like(held)
+    for number in range(FOLDS):
+        others, asked = fold != number, fold == number
+        sharpness, shift = fit_calibration(held[others], lesson.right[others])
+        probabilities[asked] = softmax((held[asked] * sharpness + shift).astype(np.float32))
+    return roll_up([lesson.classes[at] for at in lesson.trained], probabilities, lesson.labels)
+
+
+def _by_time(lesson: Lesson) -> dict[str, Any]:
+    """Scores on the latest rows of a model that learned from earlier ones; empty without enough dates."""
+    dated = [at for at, row in enumerate(lesson.rows) if row.written_at]
+    dated.sort(key=lambda at: cast(Any, lesson.rows[at].written_at))
+    late = dated[len(dated) - int(len(dated) * LATE_SHARE) :]
+    groups = {lesson.rows[at].group for at in late}
+    early = [at for at in dated[: len(dated) - len(late)] if lesson.rows[at].group not in groups]
+    if len(late) < LEAST_ROWS or len({lesson.right[at] for at in early}) < 2:
+        return {}
+    asked = np.array(late)
+    held = lesson.scores(asked, lesson.fit(np.array(early)))
+    rolled = roll_up(
+        [lesson.classes[at] for at in lesson.trained], softmax((held * 4.0).astype(np.float32)), lesson.labels
+    )
+    told = measure(rolled, [lesson.rows[at].topic for at in late])
+    return {name: told[name] for name in ("rows", "accuracy", "macro_f1")}
+
+
+def _assembled(
+    lesson: Lesson,
+    present: Linear,
+    fitted: tuple[Floats, Floats],
+    calibration: tuple[float, NDArray[np.float32]],
+    version: str,
+) -> Linear:
+    prior, space, trained = lesson.prior, lesson.space, lesson.trained
+    weights = np.zeros((len(space), len(lesson.classes)), np.float32)
+    weights[: len(prior.space), : len(prior.classes)] = prior.weights / PRIOR_WEIGHT
+    weights[:, trained] += fitted[0].astype(np.float32)
+    bias = np.full(len(lesson.classes), -1.0, np.float32)
+    bias[: len(prior.classes)] = prior.bias
+    bias[trained] += fitted[1].astype(np.float32)
+    shift = np.zeros(len(lesson.classes), np.float32)
+    shift[trained] = calibration[1]
+    about = {"taught": [lesson.classes[at] for at in trained]}
+    seen = text_keys(lesson.rows)
+    model = Linear("topic", lesson.classes, space, weights, bias, calibration[0], shift, 0.5, version, about, seen)
+    kept = _kept(lesson, present)
+    return with_kept(model, present, kept) if kept else model
+
+
+def _kept(lesson: Lesson, present: Linear) -> list[str]:
+    """Classes that the present model learned from rows and that this file says nothing of."""
+    taught = {lesson.classes[at] for at in lesson.trained}
+    return [each for each in present.about.get("taught", []) if each not in taught]
+
+
+def with_kept(model: Linear, present: Linear, kept: Sequence[str]) -> Linear:
+    """The model with the columns of these classes as they stand in `present`, on that model's own features."""
+    old = [present.classes.index(each) for each in kept]
+    classes = (*model.classes, *(each for each in kept if each not in model.classes))
+    new = [classes.index(each) for each in kept]
+    families = tuple(replace(each, block=f"kept {each.block}") for each in present.space.families)
+    space = joined((model.space, Space(families, present.space.keys, present.space.idf)))
+    weights = np.zeros((len(space), len(classes)), np.float32)
+    weights[: len(model.space), : len(model.classes)] = model.weights
+    weights[: len(model.space), new] = 0
+    weights[len(model.space) :, new] = present.weights[:, old]
+    bias, shift = np.zeros(len(classes), np.float32), np.zeros(len(classes), np.float32)
+    bias[: len(model.classes)], shift[: len(model.classes)] = model.bias, model.shift
+    bias[new], shift[new] = present.bias[old], present.shift[old]
+    about = {"taught": [*model.about["taught"], *kept]}
+    return replace(model, classes=classes, space=space, weights=weights, bias=bias, shift=shift, about=about)
