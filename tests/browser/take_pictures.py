@@ -20,8 +20,8 @@ from tests.realdata import ROOT
 
 SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
 IN_README = ("desk", "case", "figures", "department", "public")
-ALERTS_S = 75
-"""How long the papers take to tell their story, so that the desk has something to show."""
+ALERTS_S = 25
+"""How long it takes until the papers are read and judged, so that the desk has something to show."""
 
 
 def take(served: Served, opened: Browser, folder: Path, theme: str, size: str) -> None:
