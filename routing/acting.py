@@ -56,14 +56,16 @@ def perform(
     form: Mapping[str, Any],
     *,
     version: int | None = None,
+    secret: bytes | None = None,
     now: datetime,
 ) -> Outcome:
     """Make one move, or raise Refused (nothing has changed) or BadInput (the field is named).
 
     `version` is the subject's as the person saw it; a newer one means that somebody else was faster, and is refused.
+    `secret` (32 bytes, kept outside the database) seals the original of what is registered by hand.
     """
     with database.write() as session:
-        return perform_in(session, pack, actor, move_name, subject_id, form, version=version, now=now)
+        return perform_in(session, pack, actor, move_name, subject_id, form, version=version, secret=secret, now=now)
 
 
 def perform_in(
@@ -75,6 +77,7 @@ def perform_in(
     form: Mapping[str, Any],
     *,
     version: int | None = None,
+    secret: bytes | None = None,
     now: datetime,
 ) -> Outcome:
     """The same in a transaction of the caller, who must let every exception roll it back."""
@@ -86,7 +89,7 @@ def perform_in(
         raise Refused("stale", "这一项刚被别人处理过，已有新的内容。请刷新后再决定；您填的没有保存。")
     if denied := refusal(work, move):
         raise denied
-    work.form = read(move, form, pack)
+    work.form, work.secret = read(move, form, pack), secret
     before = _snapshots(work)
     move.apply(work)
     return _finish(work, move, before)

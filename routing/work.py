@@ -63,6 +63,7 @@ class Work:
     also_reason: str = ""
     undo_until: datetime | None = None
     to_state: str | None = None
+    secret: bytes | None = None
 
     @property
     def the_case(self) -> Case:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -18,26 +19,30 @@ def is_known(session: Session, channel: str, ref: str) -> bool:
     return session.scalar(select(Item.id).where(Item.identity == f"ref:{channel}:{ref}")) is not None
 
 
-def add_item(
-    session: Session,
-    channel: str,
-    ref: str | None,
-    title: str,
-    text: str,
-    received_at: datetime,
-    now: datetime,
-    by_user: int | None,
-) -> Event:
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What somebody said or wrote: title and text masked, the original sealed (None = not kept)."""
+
+    channel: str
+    ref: str | None
+    title: str
+    text: str
+    original: bytes | None
+    received_at: datetime
+    by_user: int | None
+
+
+def add_item(session: Session, heard: Heard, now: datetime) -> Event:
     """Store the text as an item that needs no judging, and the event that it makes."""
-    digest = hashlib.sha256(f"{title}\n{text}".encode()).hexdigest()
-    identity = f"ref:{channel}:{ref}" if ref else f"ref:{channel}:{by_user}-{now.isoformat()}-{digest[:12]}"
+    digest = hashlib.sha256(f"{heard.title}\n{heard.text}".encode()).hexdigest()
+    own = f"{heard.by_user}-{now.isoformat()}-{digest[:12]}"
     event = Event(
-        title=title,
-        channel=channel,
+        title=heard.title,
+        channel=heard.channel,
         first_item_id=None,
-        first_at=received_at,
-        last_at=received_at,
-        found_at=received_at,
+        first_at=heard.received_at,
+        last_at=heard.received_at,
+        found_at=heard.received_at,
         items=1,
         sources=1,
         relevant=True,
@@ -45,13 +50,14 @@ def add_item(
     session.add(event)
     session.flush()
     item = Item(
-        identity=identity,
-        channel=channel,
-        ref=ref,
-        title=title,
-        text=text,
-        published_at=received_at,
-        found_at=received_at,
+        identity=f"ref:{heard.channel}:{heard.ref or own}",
+        channel=heard.channel,
+        ref=heard.ref,
+        title=heard.title,
+        text=heard.text,
+        original=heard.original,
+        published_at=heard.received_at,
+        found_at=heard.received_at,
         content_hash=digest,
         judged_at=now,
         event_id=event.id,

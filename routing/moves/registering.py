@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from classifiers.masking import mask
 from errors import BadInput
 from routing.move import KIND_CHOICES, SEVERITY_CHOICES, Field, Move
 from routing.moves.confirming import give_out, responsible
 from routing.opening import Opening, earliest_start, open_case
 from routing.work import Work
 from store import opening, registering
+from store.originals import sealed
 
 CHANNELS = (
     ("manual", "值班发现（网上公开）"),
@@ -24,15 +26,22 @@ def _take_over(work: Work) -> None:
         raise BadInput("收到的时间不能晚于现在", field="received_at")
     if form["ref"] and registering.is_known(work.session, form["channel"], form["ref"]):
         raise BadInput(f"{form['ref']} 已经登记过", field="ref")
-    event = registering.add_item(
-        work.session, form["channel"], form["ref"], form["title"], form["text"], received, work.now, work.actor.id
+    heard = registering.Heard(
+        channel=form["channel"],
+        ref=form["ref"],
+        title=mask(form["title"])[0],
+        text=mask(form["text"])[0],
+        original=sealed(form["title"], form["text"], work.secret) if work.secret else None,
+        received_at=received,
+        by_user=work.actor.id,
     )
+    event = registering.add_item(work.session, heard, work.now)
     ordered = received if form["channel"] == "superior" else None
     t0, basis = earliest_start(received, work.now, ordered)
     accused = tuple(form["accused"])
     lead = responsible(work, bool(accused), accused, "")
     start = Opening(
-        title=form["title"],
+        title=heard.title,
         summary=form["summary"] or "",
         channel=form["channel"],
         severity=form["severity"],

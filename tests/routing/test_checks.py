@@ -50,7 +50,7 @@ def test_a_good_draft_has_no_faults() -> None:
         ({"not_agreed": ["公证仲裁科"]}, "text"),
         ({"text": "请联系 13912345678"}, "text"),
         ({"done": "已联系 13912345678 和 13987654321"}, "done"),
-        ({"question": "身份证 110101199003078515 的事"}, "question"),
+        ({"question": "身份证 110101199003074514 的事"}, "question"),
     ],
 )
 def test_each_fault_names_its_field(changed: dict[str, object], field: str) -> None:

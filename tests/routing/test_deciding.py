@@ -7,10 +7,12 @@ from datetime import timedelta
 import pytest
 
 from errors import BadInput, Refused
+from store.originals import opened
 from store.session import Database
 from store.tables.casework import Approval, Assignment, Case, Deadline, Extension, Grading, LogEntry, Waiver
 from store.tables.judging import Candidate, Correction, Event
 from store.tables.replying import PublishDuty
+from store.tables.watching import Item
 from tests.routing.city import (
     ASSIST,
     DISCIPLINE,
@@ -270,6 +272,16 @@ def test_registering_by_hand_makes_item_event_and_case(city: City) -> None:
     assert city.rows(Candidate, case_id=case_id)[0].state == "confirmed"
     with pytest.raises(BadInput, match="ref"):
         city.do("duty_officer", "take_over", 0, form)
+
+
+def test_what_is_registered_by_hand_is_masked_and_the_original_sealed(city: City) -> None:
+    form = {"channel": "mailbox", "title": "来访", "text": "请回电 13912345678", "severity": "蓝", "kind": "困难"}
+    secret = bytes(range(32))
+    city.do("duty_officer", "take_over", 0, form, secret=secret)
+    item = city.rows(Item)[-1]
+    assert "13912345678" not in item.text
+    assert opened(item.original, secret) == ("来访", "请回电 13912345678")
+    assert "13912345678" not in str(city.rows(LogEntry)[-1].after)
 
 
 def test_splitting_keeps_t0_and_gives_the_part_to_its_department(city: City) -> None:
