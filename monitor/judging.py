@@ -14,6 +14,7 @@ from monitor.events import place_batch
 from monitor.events_rows import Judged, verdict_row
 from monitor.events_severity import SpreadBook, Threshold, grade_events
 from monitor.events_state import Grouping
+from monitor.interest import InterestBook, note_hits
 from packs.schema.grouping import read_grouping
 from store import events, owed_items
 from store.owed_items import OwedItem
@@ -44,6 +45,7 @@ class JudgingDesk:
         self.threshold = Threshold(part.alert_from, part.candidate_from)
         self.grouping = Grouping(settings_from(part))
         self.book = SpreadBook()
+        self.interest = InterestBook()
 
     def judge_batch(self, database: Database, now: datetime, *, limit: int = BATCH) -> Round:
         """Judge, group, grade and write up to `limit` owed items; an empty round says that none was owed.
@@ -89,8 +91,9 @@ class JudgingDesk:
                 return Round()
             owed_items.keep_verdicts(session, [verdict_row(each, now) for each in mine])
             placed = place_batch(session, self.grouping, mine, now)
-            graded = grade_events(session, self.book, self.judge.pack.severity, self.threshold, placed, now)
-        return Round(len(mine), sum(each.verdict.relevant for each in mine), len(placed), *graded)
+            alerts, raised = grade_events(session, self.book, self.judge.pack.severity, self.threshold, placed, now)
+            raised += note_hits(session, self.interest, placed, now)
+        return Round(len(mine), sum(each.verdict.relevant for each in mine), len(placed), alerts, raised)
 
     def _judged(self, owed: Sequence[OwedItem]) -> list[Judged]:
         texts = [_text_of(each) for each in owed]

@@ -32,7 +32,13 @@ PARTS = {
     "reply": "公开回应",
 }
 RULINGS = {"": "待裁定", "agree": "同意退回", "refuse": "不同意退回", "designate": "会商后指定"}
-EVENT_CHANGES = {"merged": "并入另一事件", "absorbed": "并入了另一事件", "split": "拆分", "severity": "等级变化"}
+EVENT_CHANGES = {
+    "merged": "并入另一事件",
+    "absorbed": "并入了另一事件",
+    "split": "拆分",
+    "severity": "等级变化",
+    "interest": "符合关注规则",
+}
 CHANGED = {
     "state": "状态",
     "severity": "等级",
