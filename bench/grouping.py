@@ -51,8 +51,8 @@ def _text(dice: random.Random, words: list[str], names: list[str], full: bool) -
 
 
 def _fill(grouper: Grouper, item: Item) -> None:
-    """Placed like any other up to 100,000; beyond, taken up as from rows after a restart, which is faster."""
-    if len(grouper.rows) < 100_000:
+    """Placed like any other up to 10,000; beyond, taken up as from rows after a restart, which is faster."""
+    if len(grouper.rows) < 10_000:
         grouper.add(item)
     else:
         grouper.restore(item, f"event {item.id}", None)

@@ -78,14 +78,15 @@ class Grouper:
         for word in self.settings.ordinary:
             self.counts.silence(features(letters(word), letters(""), 1))
 
-    def add(self, item: Item) -> Placement:
+    def add(self, item: Item, *, explain: bool = False) -> Placement:
         """Place an item: into the event of the text it reprints, into an event alike, or into a new one.
 
-        A new event takes the item's id. Raises ValueError for a time without zone.
+        A new event takes the item's id. `explain`: give the words that weighed, too. Raises ValueError for a time
+        without zone.
         """
         read = self._read(item)
         self._forget_ended(read.day)
-        return self._as_reprint(item, read) or self._as_alike(item, read) or self._as_first(item, read)
+        return self._as_reprint(item, read) or self._as_alike(item, read, explain) or self._as_first(item, read)
 
     def restore(self, item: Item, event_id: str, reprint_of: str | None) -> None:
         """Take up an item that was placed before; given in the order of placing, it ends in the same state."""
@@ -113,6 +114,8 @@ class Grouper:
             match = self._comparer.match(read.body, self.rows.row(row).codes)
             if match is not None and match.coverage * match.core > best:
                 best, found = match.coverage * match.core, row
+            if best == 1.0:
+                break
         if found < 0:
             return None
         number, root = int(self.rows.event[found]), self.rows.row(found).root
@@ -137,12 +140,12 @@ class Grouper:
             dtype=np.bool_,
         )
 
-    def _as_alike(self, item: Item, read: _Read) -> Placement | None:
+    def _as_alike(self, item: Item, read: _Read, explain: bool) -> Placement | None:
         scores = self._scores(read)
         if not scores or scores[0][0] < 1.0:
             return None
         score, number, closest = scores[0]
-        words = common_passages(read.told, self.rows.packed(closest), self.counts)
+        words = common_passages(read.told, self.rows.packed(closest), self.counts) if explain else ()
         self._keep(item, read, number, None)
         for other_score, other, _ in scores[1:]:
             if other_score >= 1.0:

@@ -43,7 +43,8 @@ def test_titles_on_one_matter_become_one_event_and_others_stay_alone() -> None:
 
 
 def test_a_placement_says_why_and_which_words_weighed() -> None:
-    first, second, *_ = placed([title(number, each) for number, each in enumerate(ESCAPE)])
+    grouper = Grouper()
+    first, second = (grouper.add(title(number, each), explain=True) for number, each in enumerate(ESCAPE[:2]))
     assert (first.joined_because, first.likeness, first.words) == ("first", 0.0, ())
     assert second.joined_because == "alike"
     assert "戒毒所" in "".join(second.words)
