@@ -13,13 +13,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import DDL, event, select
+from sqlalchemy import select
 from sqlalchemy.inspection import inspect
 from sqlalchemy.orm import Session
 
 from store.actors import Actor
 from store.locks import take_turn
-from store.tables.base import Base
 from store.tables.casework import LogEntry
 from times import require_aware
 
@@ -134,28 +133,3 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple | set | frozenset):
         return [plain(each) for each in (sorted(value) if isinstance(value, set | frozenset) else value)]
     return value
-
-
-_SQLITE = """CREATE TRIGGER IF NOT EXISTS log_entry_no_{what} BEFORE {what} ON log_entry
-BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END"""
-_POSTGRESQL = (
-    """CREATE OR REPLACE FUNCTION log_entry_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION 'the log is append-only'; END $$""",
-    """CREATE OR REPLACE TRIGGER log_entry_no_change BEFORE UPDATE OR DELETE ON log_entry
-FOR EACH ROW EXECUTE FUNCTION log_entry_refuse()""",
-    """CREATE OR REPLACE TRIGGER log_entry_no_truncate BEFORE TRUNCATE ON log_entry
-FOR EACH STATEMENT EXECUTE FUNCTION log_entry_refuse()""",
-)
-
-
-def guard_statements(dialect: str) -> tuple[str, ...]:
-    """The statements that make a database refuse changes of the log; migrations run the same ones."""
-    if dialect == "postgresql":
-        return _POSTGRESQL
-    return tuple(_SQLITE.format(what=what) for what in ("UPDATE", "DELETE"))
-
-
-for _dialect in ("sqlite", "postgresql"):
-    for _statement in guard_statements(_dialect):
-        _guard = DDL(_statement).execute_if(dialect=_dialect)  # type: ignore[no-untyped-call]
-        event.listen(Base.metadata.tables["log_entry"], "after_create", _guard)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Table, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.tables.base import Base
+from store.tables.guard import guard
+
+_MERGED = text("merged_into IS NOT NULL")
 
 
 class Case(Base):
@@ -24,6 +27,8 @@ class Case(Base):
         Index("ix_case_list", "state", "rank", "t0"),
         Index("ix_case_lead", "lead", "state"),
         Index("ix_case_serial", "year", "serial"),
+        # Only of merged ones: a plain index would be taken for the many that are not.
+        Index("ix_case_merged_into", "merged_into", sqlite_where=_MERGED, postgresql_where=_MERGED),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -131,10 +136,14 @@ class Assignment(Base):
     """
 
     __tablename__ = "assignment"
-    __table_args__ = (Index("ix_assignment_department", "department", "state"),)
+    __table_args__ = (
+        Index("ix_assignment_department", "department", "state"),
+        # Who may see a case is asked by both: by the department alone each case would look through all its tasks.
+        Index("ix_assignment_case_department", "case_id", "department"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), index=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"))
     department: Mapped[str]
     part: Mapped[str]
     state: Mapped[str] = mapped_column(default="assigned")
@@ -272,3 +281,6 @@ class LogEntry(Base):
     after: Mapped[dict[str, Any]] = mapped_column(default=dict)
     previous_hash: Mapped[str]
     hash: Mapped[str] = mapped_column(unique=True)
+
+
+guard(cast(Table, LogEntry.__table__))
