@@ -88,8 +88,10 @@ def _weigh(title_end: int, touched: list[Hit], asked: list[tuple[int, int]]) -> 
     first = 0
     times: dict[str, int] = {}
     for start, _, weight, term in touched:
-        if weight > strongest or (weight == strongest and start < first):
+        if weight > strongest and strongest < WORD:
             strongest, first = weight, start
+        elif weight >= WORD and start < first:
+            first = start
         if start < title_end:
             weight *= _TITLE
         else:

@@ -63,6 +63,8 @@ def _score(hits: Hits, kind: str) -> float:
 
 
 def _adjust(scores: dict[str, float], hits: Hits, signals: Signals, channel: str, relevant: bool) -> None:
+    if channel not in ("news", "hotlist"):
+        scores["资讯"] += 5.0 if hits.has("thanks") else -2.5
     asks = any(each.weight >= _SURE for each in hits.of("kind:疑问"))
     if hits.has("refute") and not asks:
         scores["误解"] += 7

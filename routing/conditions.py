@@ -9,6 +9,7 @@ from classifiers.verdict import DutyMatch, Verdict
 from packs.pack import Pack
 from packs.schema.judging import Routing
 
+_COUNTED = 0.5  # where the writer counts demands, so much less of the best weight makes another one
 _ALIKE = 0.6  # share of the best weight from which demands count as equal
 _STRONG = 3.0  # weight of one word that names a duty beyond doubt
 
@@ -97,7 +98,7 @@ def _county(case: Case) -> Held | None:
 def _several_duties(case: Case) -> Held | None:
     if case.best is None:
         return None
-    share = case.routing.several * (0.7 if case.verdict.signals.several else 1.0)
+    share = case.routing.several * (_COUNTED if case.verdict.signals.several else 1.0)
     near = [each for each in case.own[1:] if each.weight >= max(share * case.best.weight, _STRONG)]
     office = case.pack.department_with_role("office")
     near = [each for each in near if each.department != office]

