@@ -18,6 +18,7 @@ from classifiers.judge import Judge
 from commands.secret import secret_of
 from monitor.crawl import CrawlOptions
 from monitor.crawl_thread import CrawlThread
+from monitor.indexing import index_owed
 from monitor.judging import JudgingDesk
 from monitor.retention import forget
 from notify.alerts import climb, tell_alerts
@@ -93,6 +94,7 @@ def jobs(settings: Settings, database: Database, pack: Pack, clock: Clock) -> li
     return [
         Job("judge", 2, lambda: desk.judge_all(database, clock())),
         Job("propose", 2, lambda: propose_owed(database, pack, clock())),
+        Job("search", 3, lambda: index_owed(database, clock())),
         Job("alerts", 2, lambda: tell_alerts(database, clock())),
         Job("ladder", 20, lambda: climb(database, pack.clocks.notices, clock())),
         Job("rebound", 300, lambda: rebound_owed(database, pack, clock())),

@@ -47,8 +47,7 @@ def add_user(arguments: argparse.Namespace) -> int:
     roles = people.check_roles(arguments.role, arguments.department)
     if not roles:
         raise BadInput(f"至少要有一个角色（可用：{'、'.join(ROLES)}）", field="--role")
-    password = arguments.password or one_time_password()
-    check_password(password, arguments.name)
+    password = check_password(arguments.password, arguments.name) if arguments.password else one_time_password()
     now = utc_now()
     with open_database(settings).write() as session:
         user_id = people.add_user(
@@ -88,8 +87,7 @@ def reset_user(arguments: argparse.Namespace) -> int:
     from times import utc_now
     from web.passwords import Passwords, check_password, one_time_password
 
-    password = arguments.password or one_time_password()
-    check_password(password, arguments.name)
+    password = check_password(arguments.password, arguments.name) if arguments.password else one_time_password()
     with open_database(settings_from(arguments)).write() as session:
         user = people.user_named(session, arguments.name)
         if user is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from store.actors import Actor
@@ -115,9 +115,15 @@ def _narrowed(question: Select[Any], wanted: CaseFilter, now: datetime) -> Selec
     for word in wanted.words.split():
         question = question.where(or_(Case.title.contains(word, autoescape=True), Case.number == word))
     if wanted.overdue:
-        late = select(Deadline.case_id).where(Deadline.state.in_(OPEN_CLOCKS), Deadline.due_at < now)
-        question = question.where(Case.id.in_(late))
+        # Asked case by case along the list: a set of all late clocks would be made for each page.
+        late = select(1).where(Deadline.case_id == Case.id, Deadline.state.in_(OPEN_CLOCKS), Deadline.due_at < now)
+        question = question.where(Case.closed_at.is_(None), exists(late.correlate(Case)))
     return question
+
+
+def own_clocks(department: str) -> ColumnElement[bool]:
+    """Clocks of that department or of the whole body; never found by their department, of which most have none."""
+    return func.coalesce(Deadline.department, "").in_((department, ""))
 
 
 def pressing(session: Session, case_ids: Iterable[int], department: str = "") -> dict[int, ClockRow]:
@@ -133,6 +139,6 @@ def pressing(session: Session, case_ids: Iterable[int], department: str = "") ->
         .order_by(Deadline.due_at.desc())
     )
     if department:
-        question = question.where(Deadline.department.in_((department, "")))
+        question = question.where(own_clocks(department))
     rows: list[Any] = list(session.execute(question))
     return {row[0]: ClockRow(*row) for row in rows}

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from store.actors import Actor
-from store.case_list import COLUMNS, CaseRow, ClockRow, pressing
+from store.case_list import COLUMNS, OPEN_CLOCKS, CaseRow, ClockRow, own_clocks, pressing
 from store.seeing import visible
-from store.tables.casework import Assignment, Case
+from store.tables.casework import Assignment, Case, Deadline
 from store.tables.replying import Promise
 
 OPEN_TASKS = ("assigned", "accepted", "returned")
-MOST = 300
+MOST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +32,44 @@ class Task:
     clock: ClockRow | None
 
 
-def tasks(session: Session, actor: Actor, department: str) -> list[Task]:
-    """Up to MOST open tasks, what is due first on top, those without a clock last."""
-    question = (
-        select(Assignment.id, Assignment.part, Assignment.state, Assignment.task, Assignment.assigned_at, *COLUMNS)
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a department has to do: the MOST tasks that are due first, and how many there are."""
+
+    tasks: list[Task]
+    count: int
+    late: int
+
+
+def work_of(session: Session, actor: Actor, department: str, now: datetime) -> Work:
+    """The open tasks of a department, what is due first on top, those without a clock last."""
+    of_task = (Deadline.case_id == Assignment.case_id, own_clocks(department), Deadline.state.in_(OPEN_CLOCKS))
+    due = select(func.min(Deadline.due_at)).where(*of_task).correlate(Assignment)
+    open_tasks = (
+        select(Assignment.id, Assignment.case_id, due.scalar_subquery().label("due_at"))
         .join(Case, Case.id == Assignment.case_id)
         .where(Assignment.department == department, Assignment.state.in_(OPEN_TASKS), Assignment.ended_at.is_(None))
         .where(Case.closed_at.is_(None), Case.merged_into.is_(None), visible(actor))
-        .order_by(Assignment.id.desc())
-        .limit(MOST)
+        .cte("open_tasks")
     )
-    rows: list[Any] = list(session.execute(question))
+    due_at = open_tasks.c.due_at
+    counted = select(func.count(), func.count().filter(due_at < now)).select_from(open_tasks)
+    first = select(open_tasks.c.id).order_by(due_at.is_(None), due_at, open_tasks.c.id).limit(MOST)
+    count, late = session.execute(counted).one()
+    return Work(_tasks(session, list(session.scalars(first)), department), count, late)
+
+
+def _tasks(session: Session, ids: list[int], department: str) -> list[Task]:
+    """These assignments with their cases and clocks, in the order of `ids`."""
+    question = (
+        select(Assignment.id, Assignment.part, Assignment.state, Assignment.task, Assignment.assigned_at, *COLUMNS)
+        .join(Case, Case.id == Assignment.case_id)
+        .where(Assignment.id.in_(ids))
+    )
+    rows: list[Any] = sorted(session.execute(question), key=lambda row: ids.index(row[0]))
     found = [(row[:5], CaseRow(*row[5:])) for row in rows]
     clocks = pressing(session, [case.id for _, case in found], department)
-    made = [Task(*[*head, case, clocks.get(case.id)]) for head, case in found]
-    return sorted(made, key=lambda each: (each.clock is None, each.clock.due_at if each.clock else each.assigned_at))
+    return [Task(*[*head, case, clocks.get(case.id)]) for head, case in found]
 
 
 def promises_due(session: Session, department: str, until: datetime) -> list[tuple[Promise, str]]:

@@ -49,6 +49,12 @@ def last_seen(session: Session) -> dict[str, datetime]:
     return {row.name: row.seen_at for row in session.scalars(select(Heartbeat))}
 
 
+def last_detail(session: Session, name: str) -> str:
+    """What the part wrote down at its last work, empty before its first."""
+    row = session.get(Heartbeat, name)
+    return row.detail if row else ""
+
+
 def oldest_waiting(session: Session, now: datetime) -> Waiting:
     """What has waited longest; None where nothing is due."""
     open_notice = and_(Notice.sent_at.is_(None), Notice.given_up_at.is_(None), Notice.next_at <= now)

@@ -20,13 +20,14 @@ VARIANTS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One button of the foot. `at_once`: a click does it, no form is shown."""
+    """One button of the foot. `at_once`: a click does it, no form is shown; `page`: its form has a page of its own."""
 
     variant: str
     key: str
     word: str
     offer: Offer
     at_once: bool = False
+    page: bool = False
 
 
 def actions_of(offers: list[Offer]) -> list[Action]:
@@ -46,4 +47,4 @@ def _confirm(offer: Offer, variant: str, key: str, word: str, names: tuple[str, 
     if variant == "at-once":
         return Action(variant, key, word, replace(offer, fields=()), True)
     fields = tuple(each for each in offer.fields if not names or each.name in names)
-    return Action(variant, key, word, replace(offer, fields=fields, variant=variant))
+    return Action(variant, key, word, replace(offer, fields=fields, variant=variant), page=not names)

@@ -42,7 +42,7 @@ def check_password(password: str, name: str) -> str:
     plain = password.lower()
     if len(set(plain)) < 5 or any(plain.strip("0123456789!@#") == word.strip("0123456789") for word in _COMMON):
         raise BadInput("这个密码太容易猜到，换一句别人想不到的话", field="password")
-    if name and name.lower() in plain:
+    if len(name) >= 4 and name.lower() in plain:
         raise BadInput("密码里不要含登录名", field="password")
     return password
 

@@ -32,7 +32,7 @@ def _environment() -> Environment:
         auto_reload=False,
         cache_size=400,
     )
-    for name in ("percent", "marked", "excerpt", "title_of", "span"):
+    for name in ("percent", "marked", "excerpt", "title_of", "span", "bars_path"):
         environment.filters[name] = getattr(wording, name)
     environment.filters["state_word"] = state_words.state_word
     environment.filters["part_word"] = state_words.part_word
@@ -79,7 +79,7 @@ def page(
         here=request.url.path,
         body=site.pack.organisation.body,
         links=navigation.links_for(who.actor) if who else (),
-        form_token=partial(_token_field, secret),
+        form_token=partial(_token_field, form_token(secret)),
         moment=partial(_moment, now=now),
         **values,
     )
@@ -89,15 +89,15 @@ def page(
     return response
 
 
-def _token_field(secret: str) -> Markup:
-    return Markup('<input type="hidden" name="form_token" value="{}">').format(form_token(secret))
+def _token_field(token: str) -> Markup:
+    return Markup(f'<input type="hidden" name="form_token" value="{token}">')  # letters of its own alphabet only
 
 
 def _moment(moment: datetime | None, *, now: datetime, form: str = "shown") -> Markup | str:
     if moment is None:
         return "—"
     words = {"shown": wording.shown, "ago": wording.ago, "left": wording.left}[form](moment, now)
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(moment.isoformat(), wording.full(moment), words)
+    return Markup(f'<time datetime="{moment.isoformat()}" title="{wording.full(moment)}">{words}</time>')
 
 
 def _theme(request: Request) -> str:

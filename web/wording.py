@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from markupsafe import Markup, escape
@@ -40,7 +40,7 @@ def shown(moment: datetime | None, now: datetime | None = None) -> str:
         return "—"
     here = local(moment)
     year = "" if now is None or local(now).year == here.year else f"{here.year}年"
-    return f"{year}{here.month}月{here.day}日 {here:%H:%M}"
+    return f"{year}{here.month}月{here.day}日 {here.hour:02}:{here.minute:02}"
 
 
 def full(moment: datetime) -> str:
@@ -89,6 +89,13 @@ def share_used(started: datetime, due: datetime, now: datetime) -> int:
     """How much of the time is used, 0-100, for the bar of a clock."""
     whole = (due - started).total_seconds()
     return 100 if whole <= 0 else max(0, min(100, round((now - started).total_seconds() / whole * 100)))
+
+
+def bars_path(counts: Sequence[int], height: float = 22.0) -> str:
+    """The path of a bar for each count, 4 wide with its gap, on a ground line at 24; the highest fills `height`."""
+    most = max([*counts, 4])
+    tall = [1.5 if not count else 1 + count / most * height for count in counts]
+    return "".join(f"M{4 * place} 24v{-high:.1f}h3v{high:.1f}z" for place, high in enumerate(tall))
 
 
 def percent(value: float) -> str:

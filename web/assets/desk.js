@@ -29,7 +29,8 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
   if (event.target.closest("input, textarea, select")) return;
   const key = keyOf(event);
-  if (key === "Enter" && event.target.closest("a, button, summary")) return;
+  const pressed = event.target.closest("a, button, summary");
+  if (key === "Enter" && pressed && !pressed.closest("#rows [aria-current]")) return;
   if (key === "ArrowDown" || key === "ArrowUp") { event.preventDefault(); move(key === "ArrowDown" ? 1 : -1); return; }
   if (key === "/") { event.preventDefault(); document.querySelector(".filters [name=q]").focus(); return; }
   if (key === "N" && !waiting.hidden) { waiting.click(); return; }

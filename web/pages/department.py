@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from store.department_desk import promises_due, tasks
+from store.department_desk import promises_due, work_of
 from web.clock_words import shown
 from web.navigation import DIVISION
 from web.rendering import page
@@ -25,8 +25,7 @@ def show(request: Request, site: Here, who: OfDepartment) -> Response:
     """All open tasks of this person's department."""
     now = site.clock()
     with site.database.read() as session:
-        mine = tasks(session, who.actor, who.actor.department)
+        mine = work_of(session, who.actor, who.actor.department, now)
         promises = promises_due(session, who.actor.department, now + PROMISES_AHEAD)
-    clocks = {each.case.id: shown(each.clock, site.pack, now) for each in mine if each.clock}
-    late = sum(clock.light == "红" for clock in clocks.values())
-    return page(request, site, "department", who=who, tasks=mine, clocks=clocks, promises=promises, late=late)
+    clocks = {each.case.id: shown(each.clock, site.pack, now) for each in mine.tasks if each.clock}
+    return page(request, site, "department", who=who, work=mine, clocks=clocks, promises=promises)

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
+from errors import Refused
 from monitor.watching import STATE_WORDS, WATCHED
 from store import desk, desk_live
 from store.cases import visible_candidate
@@ -17,7 +18,7 @@ from web.addresses import address, read_place, written_place
 from web.desk_actions import actions_of
 from web.duties import duty_line
 from web.forms import Posted
-from web.move_forms import Given, Offer, move_named, offers_on, send
+from web.move_forms import Given, Offer, move_named, offer_of, offers_on, send
 from web.navigation import DESK
 from web.rendering import page
 from web.sessions import Visitor, own_address, with_role
@@ -25,7 +26,7 @@ from web.site import Here, Site
 
 router = APIRouter()
 OnDesk = Annotated[Visitor, Depends(with_role(*DESK))]
-PAGE = 40
+PAGE = 30
 UNDO_S = 10
 FILTERS = ("state", "severity", "lead", "channel", "place", "q", "unsure")
 STATES: dict[str, str] = {"open": "待处理", "silenced": "已静默", "decided": "一天内已处理"}
@@ -49,11 +50,19 @@ def show(request: Request, site: Here, who: OnDesk) -> Response:
 def decide(request: Request, site: Here, who: OnDesk, candidate_id: int, move: str, form: Posted) -> Response:
     """Make one decision; what was typed stays on the page if it cannot be made."""
     tried = send(site, who, move_named(move, "candidate"), candidate_id, form)
+    if tried.outcome is None and form.text("variant") == "all":
+        return _form(request, site, who, candidate_id, move, tried)
     if tried.outcome is None:
         return _page(request, site, who, chosen=candidate_id, tried=tried, variant=form.text("variant"))
     # A fresh page, so that going back or forward never decides twice.
     goal = own_address(form.text("next"), "/desk")
     return RedirectResponse(f"{goal}{'&' if '?' in goal else '?'}done={candidate_id}", 303)
+
+
+@router.get("/desk/{candidate_id}/moves/{move}")
+def form(request: Request, site: Here, who: OnDesk, candidate_id: int, move: str) -> Response:
+    """The form of one decision with all its fields, on a page of its own."""
+    return _form(request, site, who, candidate_id, move, None)
 
 
 @router.get("/desk/rows/{candidate_id}")
@@ -121,6 +130,18 @@ def _page(
         "next_link": address("/desk", fields, open=_following(here, values["event_id"])),
     }
     return page(request, site, "desk", who=who, status=tried.status if tried else 200, **values)
+
+
+def _form(request: Request, site: Site, who: Visitor, candidate_id: int, name: str, tried: Given | None) -> Response:
+    move = move_named(name, "candidate")
+    with site.database.read() as session:
+        seen = visible_candidate(session, who.actor, candidate_id)
+        found = opened(session, candidate_id) if seen is not None else None
+    if found is None:
+        raise Refused("not_found", "没有这条线索，或者您无权查看。")
+    offer = offer_of(move, found.candidate, site.pack, found.event)
+    status = tried.status if tried else 200
+    return page(request, site, "desk_move", who=who, status=status, opened=found, offer=offer, tried=tried)
 
 
 def _following(ids: list[int], current: int | None) -> int | None:
