@@ -142,7 +142,7 @@ class Judge:
             confidence=confidence,
             reasons=_reasons(relevance, topic, kind, severity, emotion, places),
             signals=signals,
-            needs_person=min(confidence.values()) < _ABSTAIN or self._disagree(signals, scored),
+            needs_person=self._is_unsure(confidence) or self._disagree(signals, scored),
             versions=self.versions,
         )
 
@@ -194,6 +194,11 @@ class Judge:
 
     def _topic_of_last(self) -> str:
         return next((each for each in self.pack.topics.paths if each.endswith("其他")), self.pack.topics.paths[-1])
+
+    def _is_unsure(self, confidence: dict[str, float]) -> bool:
+        """Below the pack's threshold in a field that decides what happens; the emotion alone stops nothing."""
+        deciding = (value for head, value in confidence.items() if head != "emotion")
+        return min(deciding) < self.pack.routing.person_below
 
     def _disagree(self, signals: Signals, scored: Scored | None) -> bool:
         """Duty words and the trained head name different fields, both with conviction: a person decides."""

@@ -6,12 +6,11 @@ from classifiers.severity_counts import Count, crowd, money, people, short_death
 from classifiers.severity_reading import Reader, Trigger
 from classifiers.words import Hit
 
-
 _STATED = frozenset(
     f"severity:{each}"
     for each in (
-        "deaths", "natural_deaths", "badly_injured", "unnumbered", "loss", "gathering", "call_to_gather", "planned_visit",
-        "escape", "supervised",
+        "deaths", "natural_deaths", "badly_injured", "unnumbered", "loss", "gathering", "call_to_gather",
+        "planned_visit", "escape", "supervised",
     )
 )  # fmt: skip
 

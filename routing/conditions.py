@@ -51,7 +51,8 @@ def best_of_each(matches: Iterable[DutyMatch]) -> tuple[DutyMatch, ...]:
 def _sure(weight: float, rivals: list[float]) -> float:
     """Confidence from the weight of the words and its distance to the next best."""
     rival = max(rivals, default=0.0)
-    return min(0.98, (weight + 1.0) / (weight + rival + 2.0) + 0.1 * (weight >= 2 * rival))
+    share = (weight + 1.0) / (weight + rival + 2.0) + 0.1 * (weight >= 2 * rival)
+    return min(0.98, 0.5 + share / 2)
 
 
 def _misconduct(case: Case) -> Held | None:
