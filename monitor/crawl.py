@@ -145,7 +145,7 @@ class Crawler:
     async def _claim(self, room: int, due_by: datetime) -> list[SourceRow]:
         from store.sources import Claim
 
-        if room < AT_ONCE // 4 or monotonic() < self._nothing_before:
+        if room < AT_ONCE // 2 or monotonic() < self._nothing_before:
             return []
         # Where visits follow one another without a pause, more of one host may wait in line.
         in_line = self._options.per_host * (16 if self._options.spacing_s < 0.1 else 1)
@@ -158,10 +158,11 @@ class Crawler:
             only=self._options.only,
             visited_before=due_by if self._options.everything else None,
         )
-        claimed = await self._rows(lambda: claim_with_memory(self._db, claim, self._clock()))
+        claimed = await self._rows(
+            lambda: claim_with_memory(self._db, claim, self._clock(), self._options.spacing_s > 0)
+        )
         self._robots.remember(claimed.robots)
-        if self._options.spacing_s:
-            self._gate.seed(claimed.seconds_ago)
+        self._gate.seed(claimed.seconds_ago)
         self._busy.update(row.host for row in claimed.sources)
         if not claimed.sources:
             # Nothing is free: ask again when a host is, or after a while.

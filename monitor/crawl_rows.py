@@ -39,18 +39,16 @@ class Claimed:
     seconds_ago: dict[str, float]
 
 
-def claim_with_memory(database: Database, claim: Claim, now: datetime) -> Claimed:
-    """Claim due sources, and remember for their hosts what earlier runs learnt."""
+def claim_with_memory(database: Database, claim: Claim, now: datetime, spaced: bool) -> Claimed:
+    """Claim due sources, and remember for their hosts what earlier runs learnt (`spaced`: also when they came)."""
     with database.write() as session:
         sources = claim_due(session, claim, now)
         if not sources:
             return Claimed([], {}, {})
         places = {address_of(each.moved_to or each.url) for each in sources}
         robots = {row.place: Robots(row.rules, True, row.expires_at) for row in robots_of(session, places, now)}
-        ago = {
-            host: (now - at).total_seconds()
-            for host, at in last_visits(session, {each.host for each in sources}).items()
-        }
+        visits = last_visits(session, {each.host for each in sources}) if spaced else {}
+    ago = {host: (now - at).total_seconds() for host, at in visits.items()}
     return Claimed(sources, robots, ago)
 
 
@@ -91,12 +89,16 @@ def _kept(database: Database, visits: Sequence[Visit], robots: Sequence[RobotsRo
             known = visit.source.entries_seen if visit.outcome == "unchanged" else 0
             kept.setdefault(visit.source.id, Kept(0, known))
             changes[visit.source.id] = after_visit(visit, kept[visit.source.id])
-        change_sources(session, changes)
+        change_sources(session, {visit.source.id: _news(visit, changes[visit.source.id]) for visit in visits})
         log_fetches(session, [_log(visit, kept[visit.source.id]) for visit in visits])
         for visit in visits:
             change_states(session, _state_change(visit, changes[visit.source.id]), visit.at)
         keep_robots(session, robots)
     return kept
+
+
+def _news(visit: Visit, change: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in change.items() if value != getattr(visit.source, name)}
 
 
 def _log(visit: Visit, kept: Kept) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from monitor.faults import FAULTS, Fault, stay_away
@@ -32,6 +33,15 @@ _WEEK = timedelta(days=7)
 
 # Read all the same, with a remark.
 WATCHED: Final = frozenset({"new", "watched", TRUNCATED, CLOCK_SKEW, CAPTURE_TIME})
+
+# fmt: off
+_TAUGHT: Final = (
+    "next_at", "pace_s", "moved_to", "etag", "last_modified", "body_hash", "conditional", "unverified_304",
+    "honest_304", "visited_at", "fetched_at", "changed_at", "newest_entry_at", "entries_seen", "failures",
+    "duplicate_share", "weekly_volume", "state", "state_since", "state_detail",
+)
+# fmt: on
+_taught = attrgetter(*_TAUGHT)
 
 STATE_WORDS: Final[Mapping[str, str]] = {
     **PROBLEM_WORDS,
@@ -71,7 +81,7 @@ def condition(source: SourceRow) -> dict[str, str]:
 
 
 def after_visit(visit: Visit, kept: Kept) -> dict[str, Any]:
-    """The columns of the source after `visit`, of whose items `kept` became rows; always the same set of columns."""
+    """The columns of the source after `visit`, of whose items `kept` became rows, changed or not."""
     change = _unchanged(visit.source)
     change["visited_at"] = visit.at
     if visit.outcome == "failed":
@@ -87,12 +97,7 @@ def after_visit(visit: Visit, kept: Kept) -> dict[str, Any]:
 
 
 def _unchanged(source: SourceRow) -> dict[str, Any]:
-    names = (
-        "next_at pace_s moved_to etag last_modified body_hash conditional unverified_304 honest_304 visited_at "
-        "fetched_at changed_at newest_entry_at entries_seen failures duplicate_share weekly_volume state state_since "
-        "state_detail"
-    )
-    return {name: getattr(source, name) for name in names.split()}
+    return dict(zip(_TAUGHT, _taught(source), strict=True))
 
 
 def _after_failure(visit: Visit) -> dict[str, Any]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import Table, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import Table, Update, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from store.locks import take_turn
@@ -175,19 +176,21 @@ def release_leases(session: Session, owners: Collection[str]) -> None:
 def change_sources(session: Session, changes: Mapping[int, Mapping[str, Any]]) -> None:
     """Write what visits taught (source id → columns) and give the leases back.
 
-    All changes carry the same columns, so that one prepared statement serves the whole batch.
+    Sources with the same columns to write share one prepared statement.
     """
-    if not changes:
-        return
-    names = next(iter(changes.values())).keys()
+    alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for source_id, change in changes.items():
+        row = {"the_id": source_id, **{f"new_{name}": value for name, value in change.items()}}
+        alike.setdefault(tuple(change), []).append(row)
+    for names, rows in alike.items():
+        session.connection().execute(_change(names), rows)
+
+
+@lru_cache(maxsize=256)
+def _change(names: tuple[str, ...]) -> Update:
     values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
     values |= {"leased_until": None, "leased_by": None}
-    statement = update(_SOURCE).where(_SOURCE.c.id == bindparam("the_id")).values(values)
-    rows = [
-        {"the_id": source_id, **{f"new_{name}": value for name, value in change.items()}}
-        for source_id, change in changes.items()
-    ]
-    session.connection().execute(statement, rows)
+    return update(_SOURCE).where(_SOURCE.c.id == bindparam("the_id")).values(values)
 
 
 def source_by_url(session: Session, url: str) -> int | None:

@@ -44,7 +44,7 @@ class Town:
             salt=b"salt",
             spacing_s=0,
             allow_private=True,
-            limits=Limits(total_s=1.0, connect_s=0.5, idle_s=0.3, body_bytes=2_000_000),
+            limits=Limits(total_s=6.0, connect_s=4.0, idle_s=1.5, body_bytes=2_000_000),
         )
 
     def add(self, path: str, script: Script | Reply, *, kind: str = "feed", host: str = "", **more: object) -> int:

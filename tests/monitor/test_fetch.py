@@ -16,7 +16,7 @@ from tests.replay.replies import Reply, always, bomb, gzipped, in_turn, redirect
 from tests.replay.server import ReplayServer
 
 NOW = datetime(2026, 10, 3, 8, 30, tzinfo=UTC)
-SMALL = Limits(total_s=0.8, connect_s=0.5, idle_s=0.3, body_bytes=1024 * 1024)
+SMALL = Limits(total_s=4.0, connect_s=3.0, idle_s=1.5, body_bytes=1024 * 1024)
 
 
 @pytest.fixture
