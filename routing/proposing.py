@@ -6,14 +6,15 @@ Pure part: `propose` chooses among the decisions for the texts of one event. Act
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from classifiers.verdict import Verdict
+from classifiers.verdict import Reason, Verdict
 from classifiers.verdict_rows import verdict_of
 from packs.pack import Pack
+from routing.policies import Listed, Mention, listed, mentions
 from routing.responsibility import NOBODY, Responsibility, decide
-from store import opening
+from store import opening, policies
 from store.notices import Telling, owe
 from store.session import Database, Session
 from store.tables.judging import Candidate
@@ -49,6 +50,21 @@ def propose(texts: Sequence[tuple[Verdict, str]], pack: Pack) -> Proposal:
     return Proposal(chosen, accused if chosen.isolated else (), runners)
 
 
+def by_drafter(made: Responsibility, found: Sequence[Mention]) -> Responsibility:
+    """The same decision, led by who drafted the listed policy that the texts misread (R5: 谁起草谁解读).
+
+    A decision by another rule, or texts that name no listed policy, stay as they are.
+    """
+    if made.rule != "R5" or not found or found[0].policy.department == made.lead:
+        return made
+    policy, words = found[0].policy, found[0].words
+    why = Reason("lead", f"R5：登记的政策《{policy.title}》由{policy.department}起草，谁起草谁解读", words)
+    others = tuple(name for name in (made.lead, *made.runners_up) if name != policy.department)
+    assist = tuple(name for name in made.assist if name != policy.department)
+    return replace(made, lead=policy.department, assist=assist, runners_up=others, reasons=(*made.reasons, why),
+                   words=tuple(dict.fromkeys((*made.words, *words))))  # fmt: skip
+
+
 def _by_hand(pack: Pack) -> Responsibility:
     return Responsibility("R8", pack.department_with_role("office"), confidence={"rule": 0.0, "lead": 0.0},
                           needs_person=True, routing=pack.routing.version)  # fmt: skip
@@ -70,20 +86,23 @@ def propose_owed(database: Database, pack: Pack, now: datetime, *, batch: int = 
     while True:
         with database.write() as session:
             rows = opening.owed_proposals(session, batch)
+            register = [listed(each) for each in policies.all_policies(session)] if rows else []
             for row in rows:
-                _write(session, pack, row, now)
+                _write(session, pack, row, register, now)
         written += len(rows)
         if len(rows) < batch:
             return written
 
 
-def _write(session: Session, pack: Pack, row: Candidate, now: datetime) -> None:
+def _write(session: Session, pack: Pack, row: Candidate, register: Sequence[Listed], now: datetime) -> None:
     judged = opening.judged_items(session, row.event_id)
     proposal = propose([(_verdict(verdict), item.channel) for item, verdict in judged], pack)
-    made = proposal.made
+    said = "\n".join(f"{item.title}\n{item.text}" for item, _ in judged)
+    made = by_drafter(proposal.made, mentions(said, register))
     row.proposed_at, row.rules_version = now, made.routing
     row.rule, row.duty, row.words = made.rule, made.duty, list(made.words)
-    row.lead, row.assist, row.runners_up = made.lead, list(made.assist), list(proposal.runners_up)
+    row.lead, row.assist = made.lead, list(made.assist)
+    row.runners_up = [name for name in dict.fromkeys((*made.runners_up, *proposal.runners_up)) if name != made.lead][:5]
     row.confidence = float((made.confidence or {}).get("lead", 0.0))
     row.reasons = [{"about": each.about, "because": each.because, "words": list(each.words)} for each in made.reasons]
     row.isolated, row.accused = made.isolated, list(proposal.accused)

@@ -1,5 +1,6 @@
 """The register of policies."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,7 +9,9 @@ from sqlalchemy import select
 from errors import BadInput, Refused
 from packs.pack import load_pack
 from routing import policies
-from routing.policies import Listed
+from routing.policies import Listed, Mention
+from routing.proposing import by_drafter
+from routing.responsibility import Responsibility
 from store.session import Database
 from store.tables.consulting import Policy
 from tests.people import add_person
@@ -23,6 +26,8 @@ FORM = {
     "disclosure": "主动公开",
     "published_at": NOW,
 }
+
+DRAFTED = Listed(1, "临江市法律援助经济困难标准", "", (), "法律援助中心")
 
 
 def listed(number: int, title: str, aliases: tuple[str, ...] = (), document: str = "") -> Listed:
@@ -91,3 +96,22 @@ def test_a_wrong_form_names_the_field(sqlite: Database, change: dict[str, str], 
     with pytest.raises(BadInput) as caught:
         policies.keep(sqlite, PACK, office, None, FORM | change, NOW)
     assert caught.value.field == field
+
+
+def misread(lead: str = "立法科", rule: str = "R5") -> Responsibility:
+    return Responsibility(rule, lead, assist=("政治处",), runners_up=("办公室",), words=("新规",))
+
+
+def test_a_misread_policy_goes_to_who_drafted_it() -> None:
+    found = policies.mentions("法援新标准把我们都挡在门外了", [replace(DRAFTED, aliases=("法援新标准",))])
+    made = by_drafter(misread(), found)
+    assert (made.lead, made.assist) == ("法律援助中心", ("政治处",))
+    assert made.runners_up == ("立法科", "办公室")
+    assert "谁起草谁解读" in made.reasons[-1].because
+    assert made.words == ("新规", "法援新标准")
+
+
+@pytest.mark.parametrize("before", [misread(rule="R3"), misread(lead="法律援助中心")])
+def test_other_decisions_stay_as_they_are(before: Responsibility) -> None:
+    assert by_drafter(before, [Mention(DRAFTED, ("法援新标准",))]) is before
+    assert by_drafter(misread(), []) == misread()
