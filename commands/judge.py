@@ -54,9 +54,11 @@ def run(arguments: argparse.Namespace) -> int:
 def build_judge(pack: Pack, data: Path) -> Judge:
     """The judge of a pack with the trained heads in use: the promoted ones below `data`, else the shipped."""
     from classifiers.judge import Judge
-    from classifiers.model import SHIPPED, load_heads
+    from classifiers.model import SHIPPED
+    from classifiers.versions import Versions
 
-    return Judge(pack, load_heads() if (SHIPPED / "topic.json").is_file() else None)
+    complete = (SHIPPED / "topic.json").is_file()  # in a checkout before `make model`, words alone judge
+    return Judge(pack, Versions(data / "models").heads_in_use() if complete else None)
 
 
 def row_of(verdict: Verdict, responsibility: Responsibility) -> dict[str, Any]:
