@@ -35,6 +35,10 @@ PAGES: tuple[str, ...] = (
     "why",
     "figures",
     "wall",
+    "notices",
+    "shifts",
+    "policies",
+    "consultations",
 )
 """The pages of the console: a file in web/pages each, with `router`."""
 

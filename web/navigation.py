@@ -36,7 +36,11 @@ LINKS: tuple[Link, ...] = (
     Link("/department", "科室台", "department", DIVISION),
     Link("/cases", "事项", "cases", CASE_READERS),
     Link("/review", "审签", "review", REVIEWERS),
+    Link("/search", "搜索", "search", DESK | REVIEWERS),
     Link("/figures", "指标", "figures", FIGURE_READERS),
+    Link("/shifts", "值班", "shifts", ROSTER),
+    Link("/policies", "政策", "policies", KEEPERS),
+    Link("/notices", "通知", "notices"),
 )
 
 

@@ -14,7 +14,7 @@ from fastapi import Depends, Request
 from fastapi.responses import Response
 
 from errors import Refused
-from store import sign_ins
+from store import notice_page, sign_ins
 from store.actors import Actor
 from web.site import Here, Site
 
@@ -30,6 +30,7 @@ class Visitor:
     name: str
     secret: str
     toured: bool
+    unread: int = 0
 
     def may(self, *roles: str) -> bool:
         """True if the person holds one of the roles (asked by templates)."""
@@ -88,6 +89,7 @@ def visitor_or_none(request: Request, site: Here) -> Visitor | None:
     now = site.clock()
     with site.database.read() as session:
         found = sign_ins.signed_in(session, secret, now)
+        unread = notice_page.unread(session, found[0].actor) if found else 0
     if found is None:
         return None
     who, touch_due = found
@@ -95,7 +97,7 @@ def visitor_or_none(request: Request, site: Here) -> Visitor | None:
         with site.database.write() as session:
             sign_ins.touch(session, secret, now)
     request.state.must_change = who.must_change
-    return Visitor(who.actor, who.name, secret, who.toured)
+    return Visitor(who.actor, who.name, secret, who.toured, unread)
 
 
 def visitor(request: Request, who: Annotated[Visitor | None, Depends(visitor_or_none)]) -> Visitor:

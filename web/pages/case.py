@@ -21,6 +21,7 @@ from web.duties import duty_line
 from web.forms import Posted
 from web.move_forms import Given, Offer, move_named, offer_of, offers_on, send
 from web.navigation import CASE_READERS
+from web.policy_mentions import beside
 from web.rendering import page
 from web.sessions import Visitor, with_role
 from web.site import Here, Site
@@ -41,6 +42,7 @@ def show(request: Request, site: Here, who: Reader, case_id: int) -> Response:
         if view is None:
             raise Refused("not_found", "没有这个事项，或者您无权查看。")
         offers = [each for row in _open_rows(view) for each in offers_on(session, site, who, row)]
+        named = beside(session, [view.case.title, view.case.summary])
     return page(
         request,
         site,
@@ -51,6 +53,7 @@ def show(request: Request, site: Here, who: Reader, case_id: int) -> Response:
         lines=lines(view.entries),
         foot=foot_of(offers, view),
         duty=duty_line(site.pack, view.case.duty),
+        policies=named,
         return_reasons={each.code: each.name for each in site.pack.casework.return_reasons},
         done=_message(request, view),
     )

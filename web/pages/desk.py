@@ -20,6 +20,7 @@ from web.duties import duty_line
 from web.forms import Posted
 from web.move_forms import Given, Offer, move_named, offer_of, offers_on, send
 from web.navigation import DESK
+from web.policy_mentions import beside
 from web.rendering import page
 from web.sessions import Visitor, own_address, with_role
 from web.site import Here, Site
@@ -160,7 +161,14 @@ def _opened(session: Any, site: Site, who: Visitor, candidate_id: int | None) ->
         found = opened(session, candidate_id)
         moves = offers_on(session, site, who, found.candidate, found.event) if found else []
     line = duty_line(site.pack, found.candidate.duty) if found else ""
-    return {"opened": found, "event_id": candidate_id if found else None, "actions": actions_of(moves), "duty": line}
+    texts = [found.event.title, *(f"{each.title}\n{each.text}" for each in found.texts)] if found else []
+    return {
+        "opened": found,
+        "event_id": candidate_id if found else None,
+        "actions": actions_of(moves),
+        "duty": line,
+        "policies": beside(session, texts) if texts else [],
+    }
 
 
 def _just_done(session: Any, site: Site, who: Visitor, written: str) -> dict[str, Any] | None:

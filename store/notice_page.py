@@ -1,0 +1,87 @@
+"""A person's notices for their page, how many are unread, and what nobody could be told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, tuple_, update
+from sqlalchemy.orm import Session
+
+from store.actors import Actor
+from store.seeing import visible
+from store.tables.casework import Case
+from store.tables.telling import Notice
+
+MOST_COUNTED = 100
+OVERDUE = timedelta(minutes=30)
+"""A notice that is owed longer than this, without quiet hours, counts as not told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """Notices that did not reach anybody, by channel and reason: how many, and since when."""
+
+    channel: str
+    reason: str
+    count: int
+    since: datetime
+
+
+def _told(user_id: int | None) -> ColumnElement[bool]:
+    return and_(Notice.recipient_id == user_id, Notice.channel == "console", Notice.sent_at.is_not(None))
+
+
+def _mine(actor: Actor) -> ColumnElement[bool]:
+    # An inbox is short, so each notice asks for its own case; a case that was isolated later is hidden with it.
+    seen = exists(select(1).where(Case.id == Notice.subject_id, visible(actor)).correlate(Notice))
+    return and_(_told(actor.id), or_(Notice.subject != "case", seen))
+
+
+def mine(
+    session: Session,
+    actor: Actor,
+    *,
+    unread: bool = False,
+    after: tuple[int, datetime, int] | None = None,
+    limit: int = 50,
+) -> list[Notice]:
+    """What a person was told, newest first; what is about a case they may not see (any more) is left out."""
+    question = select(Notice).where(_mine(actor))
+    if unread:
+        question = question.where(Notice.acknowledged_at.is_(None))
+    if after is not None:
+        question = question.where(tuple_(Notice.owed_at, Notice.id) < tuple_(after[1], after[2]))
+    return list(session.scalars(question.order_by(Notice.owed_at.desc(), Notice.id.desc()).limit(limit)))
+
+
+def unread(session: Session, actor: Actor) -> int:
+    """How many notices a person has not acknowledged, counted up to MOST_COUNTED."""
+    few = select(Notice.id).where(_mine(actor), Notice.acknowledged_at.is_(None)).limit(MOST_COUNTED).subquery()
+    return session.scalar(select(func.count()).select_from(few)) or 0
+
+
+def acknowledge(session: Session, user_id: int | None, notice_id: int | None, up_to: int | None, now: datetime) -> int:
+    """A person has seen one notice, or all up to the newest that stood on their page; gives how many."""
+    which = Notice.id == notice_id if notice_id is not None else Notice.id <= (up_to or 0)
+    statement = (
+        update(Notice)
+        .where(_told(user_id), which, Notice.acknowledged_at.is_(None))
+        .values(acknowledged_at=now, acknowledged_by=user_id)
+        .returning(Notice.id)
+    )
+    return len(session.scalars(statement).all())
+
+
+def untold(session: Session, now: datetime) -> list[Untold]:
+    """What did not reach its channel: given up for good, or owed too long. Says nothing of what it was about."""
+    late = and_(Notice.sent_at.is_(None), Notice.given_up_at.is_(None), Notice.next_at < now - OVERDUE)
+    failed = and_(Notice.given_up_at.is_not(None), Notice.given_up_at > now - timedelta(days=30), Notice.attempts > 0)
+    question = (
+        select(Notice.channel, Notice.last_error, func.count(), func.min(Notice.owed_at))
+        .where(or_(late, failed))
+        .group_by(Notice.channel, Notice.last_error)
+        .order_by(func.count().desc())
+        .limit(30)
+    )
+    return [Untold(channel, reason, count, since) for channel, reason, count, since in session.execute(question)]
