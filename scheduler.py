@@ -14,7 +14,7 @@ from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from classifiers.judge import Judge
+from commands.judge import build_judge
 from commands.secret import secret_of
 from monitor.crawl import CrawlOptions
 from monitor.crawl_thread import CrawlThread
@@ -89,7 +89,7 @@ def start(
 def jobs(settings: Settings, database: Database, pack: Pack, clock: Clock) -> list[Job]:
     """Everything that happens by itself, in the order of the walk."""
     worker = f"{platform.node()}-{os.getpid()}"
-    desk = JudgingDesk(Judge(pack), name=worker)
+    desk = JudgingDesk(build_judge(pack, settings.data), name=worker)
     outbox = Outbox(database, read_channels(settings.channels), pack.clocks.notices.quiet, worker, clock)
     return [
         Job("judge", 2, lambda: desk.judge_all(database, clock())),
