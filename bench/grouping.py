@@ -14,6 +14,7 @@ import resource
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 
 from classifiers.grouping import Grouper, Item
 from classifiers.grouping_settings import GroupingSettings
@@ -28,6 +29,8 @@ def stream(seed: int, *, full: bool) -> Iterator[Item]:
     """Items without end, one a second, so that all stay within the window."""
     dice = random.Random(seed)
     words = ["".join(dice.choices(SYLLABLES, k=dice.choice((2, 2, 3)))) for _ in range(60_000)]
+    # As in real language, few words are said often and most of them seldom (Zipf).
+    often = list(accumulate(1 / (rank + 20) for rank in range(len(words))))
     running: list[tuple[list[str], str]] = []
     number = 0
     while True:
@@ -37,9 +40,12 @@ def stream(seed: int, *, full: bool) -> Iterator[Item]:
             title = "".join(names)
         elif running and kind < 0.3:
             names, _ = dice.choice(running)
-            title, text = "".join([*names[:2], *dice.choices(words, k=3)]), _text(dice, words, names, full)
+            title, text = (
+                "".join([*names[:2], *dice.choices(words, cum_weights=often, k=3)]),
+                _text(dice, words, names, full),
+            )
         else:
-            names = dice.choices(words, k=5)
+            names = dice.choices(words, cum_weights=often, k=5)
             title, text = "".join(names), _text(dice, words, names, full)
             running = [*running[-2_000:], (names, text)]
         yield Item(str(number), START + timedelta(seconds=number / 4), title, text, f"源{number % 300}")
