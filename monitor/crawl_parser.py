@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import os
+import signal
 import threading
+import time
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
@@ -15,6 +18,7 @@ from monitor.intake import Job, ParsedBody, read_body
 from monitor.reading.entry import NOT_THIS_KIND, Problem
 
 PATIENCE_S = 120.0
+PATIENCE_ALONE_S = 30.0
 
 
 class Parser:
@@ -22,6 +26,7 @@ class Parser:
 
     def __init__(self) -> None:
         self._pool: ProcessPoolExecutor | None = None
+        self._alone = asyncio.Lock()
 
     def warm(self) -> None:
         """Start the process now, so that it loads its modules while the caller loads its own."""
@@ -32,29 +37,49 @@ class Parser:
         pool = self._open()
         try:
             return await asyncio.wait_for(asyncio.wrap_future(pool.submit(read_body, job)), PATIENCE_S)
-        except (BrokenProcessPool, TimeoutError) as error:
+        except (BrokenProcessPool, TimeoutError):
             self._abandon(pool)
-            return _unreadable(error)
         except Exception as error:  # noqa: BLE001 - a body that a kind stumbles over costs its own visit only
             return _unreadable(error)
+        return await self._read_alone(job)
+
+    async def _read_alone(self, job: Job) -> ParsedBody:
+        """Try a body once more, by itself: it may only have waited behind the one that did the harm."""
+        async with self._alone:
+            pool = _new_pool()
+            try:
+                return await asyncio.wait_for(asyncio.wrap_future(pool.submit(read_body, job)), PATIENCE_ALONE_S)
+            except (BrokenProcessPool, TimeoutError) as error:
+                return _unreadable(error)
+            finally:
+                _end(pool)
 
     def _open(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context(_way()))
+            self._pool = _new_pool()
         return self._pool
 
     def _abandon(self, pool: ProcessPoolExecutor) -> None:
         if self._pool is pool:
             self._pool = None
-            for process in list((pool._processes or {}).values()):
-                process.kill()
-            pool.shutdown(wait=False, cancel_futures=True)
+            _end(pool)
 
     def close(self) -> None:
         """End the process."""
         if self._pool is not None:
             self._pool.shutdown(wait=False, cancel_futures=True)
             self._pool = None
+
+
+def _new_pool() -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(1, multiprocessing.get_context(_way()), initializer=_settle, initargs=(os.getpid(),))
+
+
+def _end(pool: ProcessPoolExecutor) -> None:
+    # What still waits in it ends with BrokenProcessPool, and is tried alone.
+    for process in list((pool._processes or {}).values()):
+        process.kill()
+    pool.shutdown(wait=False)
 
 
 def _unreadable(error: Exception) -> ParsedBody:
@@ -65,6 +90,18 @@ def _way() -> str:
     """fork where it is safe (one thread) and known, else spawn: a fork copies locks that other threads hold."""
     alone = threading.active_count() == 1
     return "fork" if alone and "fork" in multiprocessing.get_all_start_methods() else "spawn"
+
+
+def _settle(parent: int) -> None:
+    """Leave Ctrl+C to the parent, and do not outlive it: killed, it cannot say good-bye."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
 
 
 def _load() -> None:
