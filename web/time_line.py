@@ -8,21 +8,22 @@ from datetime import datetime
 
 from routing.life import MOVES
 from store.tables.casework import LogEntry
+from web.clock_words import NAMES
 from web.state_words import CHANGED, value_word
 
 OTHER = {
-    "opened": "登记事项",
-    "late": "时限已超",
-    "warned": "时限提醒",
-    "reminded": "催办",
+    "register": "登记事项",
+    "evidence_added": "补充证据",
+    "merged_in": "并入另一事项",
+    "warn_50": "时间过半提醒",
+    "warn_25": "时间只剩四分之一提醒",
+    "breach": "时限已超",
+    "reminder": "书面催办",
     "circular": "通报",
-    "supervised": "督办",
-    "escalated": "升级提醒",
-    "severity_confirmed": "等级到时自动生效",
-    "rebound": "声量回升",
-    "evidence": "留存证据",
+    "effect": "级别自动生效",
     "unmask": "查看原文",
 }
+"""Entries of a case's log that are no moves: what the program noted by the clock, and what other moves left behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,13 @@ class Line:
 
 def lines(entries: Iterable[LogEntry]) -> list[Line]:
     """The entries in words, in their order."""
-    return [Line(each.at, each.actor, action_word(each.action), each.reason, _changes(each)) for each in entries]
+    return [Line(each.at, each.actor, _what(each), each.reason, _changes(each)) for each in entries]
+
+
+def _what(entry: LogEntry) -> str:
+    """What was done; an entry of a clock says which clock."""
+    step = entry.after.get("step")
+    return f"{NAMES.get(step, step)}：{action_word(entry.action)}" if isinstance(step, str) else action_word(entry.action)
 
 
 def action_word(action: str) -> str:

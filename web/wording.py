@@ -94,7 +94,7 @@ def share_used(started: datetime, due: datetime, now: datetime) -> int:
 def bars_path(counts: Sequence[int], height: float = 22.0) -> str:
     """The path of a bar for each count, 4 wide with its gap, on a ground line at 24; the highest fills `height`."""
     most = max([*counts, 4])
-    tall = [1.5 if not count else 1 + count / most * height for count in counts]
+    tall = [0.7 if not count else 1 + count / most * height for count in counts]
     return "".join(f"M{4 * place} 24v{-high:.1f}h3v{high:.1f}z" for place, high in enumerate(tall))
 
 
@@ -104,8 +104,11 @@ def percent(value: float) -> str:
 
 
 def marked(text: str, words: Iterable[str]) -> Markup:
-    """The text, escaped, with the words that decided in `<mark>`; longer words win."""
-    wanted = sorted({word for word in words if word.strip()}, key=len, reverse=True)
+    """The text, escaped, with the words that decided in `<mark>`; longer words win.
+
+    A term `甲+乙` (both stand near each other) marks its parts.
+    """
+    wanted = sorted({part for word in words for part in word.split("+") if part.strip()}, key=len, reverse=True)
     if not wanted:
         return escape(text)
     pieces = re.split("(" + "|".join(map(re.escape, wanted)) + ")", text)
