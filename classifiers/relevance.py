@@ -8,6 +8,7 @@ from classifiers.places import PlaceReading
 from classifiers.verdict import SENT_TO_US, Signals
 from classifiers.words import Hits
 
+_BEYOND_DOUBT = 5.0  # a word that names the duty, in the title
 _CLEAR = 2.0  # weight from which a duty line counts as touched by something crawled
 
 
@@ -29,7 +30,8 @@ def read_relevance(hits: Hits, places: PlaceReading, signals: Signals, channel: 
             return Relevance(False, 0.8, "广告", hits.words("spam"))
         return Relevance(True, 0.99, "来信来电，须办理或转办")
     own = signals.duties[0].weight if signals.duties else 0.0
-    if own < _CLEAR and not (hits.has("ours") and hits.has("field")):
+    named = hits.has("body") and (channel in ("forum", "weibo") or bool(places.ours))
+    if own < _CLEAR and not named and not (hits.has("ours") and hits.has("field")):
         return Relevance(False, 0.97, "未触及本单位职责")
     if hits.has("fiction") and not places.ours:
         return Relevance(False, 0.95, "影视文艺内容", hits.words("fiction"))
@@ -47,13 +49,14 @@ def _demands(hits: Hits, signals: Signals) -> bool:
 
 def _by_channel(hits: Hits, places: PlaceReading, signals: Signals, channel: str, own: float) -> Relevance:
     outside = signals.outside[0].weight if signals.outside else 0.0
-    if places.ours and (own >= _CLEAR or hits.has("ours")) and (own >= 0.5 * outside or hits.has("ours")):
+    clear = own >= _CLEAR and (own >= 0.5 * outside or own >= _BEYOND_DOUBT)
+    if places.ours and (clear or hits.has("ours")):
         return Relevance(True, 0.95, "本市且属本单位职责", places.ours[:3])
     if hits.has("national") and own >= _CLEAR:
         return Relevance(True, 0.85, "本领域的全国性政策", hits.words("national"))
     if channel == "hotlist":
         return Relevance(False, 0.93, "热榜条目未涉本市")
-    if hits.has("ours") and own >= 0.6 * outside:
+    if hits.has("body") or (hits.has("ours") and own >= 0.6 * outside):
         return Relevance(True, 0.9, "提到本单位或本市", hits.words("ours"))
     if channel in ("forum", "weibo") and _demands(hits, signals) and own >= _CLEAR and own >= 0.8 * outside:
         return Relevance(True, 0.75, "本地论坛、微博上涉本单位职责的诉求", signals.duties[0].words[:3])
