@@ -63,8 +63,9 @@ def _stretch(database: Database, pack: Pack, now: datetime, batch: int, done: Sw
     with database.write() as session:
         rows = clock_rows.claim_due(session, now, batch)
         stretch = _Round(session, pack, calendar_for(pack), now, [])
-        for row, case in rows:
-            _look(stretch, row, case)
+        with session.no_autoflush:  # each notice asks for its people; writing out the rows before each would cost most
+            for row, case in rows:
+                _look(stretch, row, case)
         _log(stretch)
         for _, _, check in stretch.told:
             done.fell_due[check.what] = done.fell_due.get(check.what, 0) + 1
@@ -151,10 +152,18 @@ def _owing(pack: Pack, row: Deadline, case: Case) -> str:
 
 def _log(stretch: _Round) -> None:
     """Breaches, reminders and circulars enter the log last, so that nothing is waited for while it is held."""
-    for case, row, check in stretch.told:
-        if check.what in LOGGED:
-            after = {"step": row.step, "key": row.key, "due_at": row.due_at, "fell_due_at": check.at}
-            log.append(stretch.session, PROGRAM, check.what, "case", case.id, stretch.now, after=after)
+    entries = [
+        log.Entry(
+            PROGRAM,
+            check.what,
+            "case",
+            case.id,
+            after={"step": row.step, "key": row.key, "due_at": row.due_at, "fell_due_at": check.at},
+        )
+        for case, row, check in stretch.told
+        if check.what in LOGGED
+    ]
+    log.append_all(stretch.session, entries, stretch.now)
 
 
 def _follow(database: Database, pack: Pack, now: datetime, batch: int) -> int:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -45,6 +45,19 @@ class Chain:
         return self.broken is None
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry to be: who did what to what, why, and what changed."""
+
+    actor: Actor
+    action: str
+    subject: str
+    subject_id: int | None
+    reason: str = ""
+    before: Mapping[str, Any] = field(default_factory=dict)
+    after: Mapping[str, Any] = field(default_factory=dict)
+
+
 def append(
     session: Session,
     actor: Actor,
@@ -58,24 +71,35 @@ def append(
     after: Mapping[str, Any] | None = None,
 ) -> LogEntry:
     """Append one entry; the caller's transaction makes it and what it tells of come true together."""
+    entry = Entry(actor, action, subject, subject_id, reason, before or {}, after or {})
+    return append_all(session, [entry], now)[0]
+
+
+def append_all(session: Session, entries: Sequence[Entry], now: datetime) -> list[LogEntry]:
+    """Append several entries in their order, at one moment; nothing else can append until the transaction ends."""
     session.flush()
+    if not entries:
+        return []
     take_turn(session, "log")
-    entry = LogEntry(
-        at=require_aware(now),
-        actor_id=actor.id,
-        actor=actor.name,
-        action=action,
-        subject=subject,
-        subject_id=subject_id,
-        reason=reason,
-        before=plain(before or {}),
-        after=plain(after or {}),
-        previous_hash=_last_hash(session),
-    )
-    entry.hash = hash_of(entry)
-    session.add(entry)
+    before, rows = _last_hash(session), []
+    for each in entries:
+        row = LogEntry(
+            at=require_aware(now),
+            actor_id=each.actor.id,
+            actor=each.actor.name,
+            action=each.action,
+            subject=each.subject,
+            subject_id=each.subject_id,
+            reason=each.reason,
+            before=plain(each.before),
+            after=plain(each.after),
+            previous_hash=before,
+        )
+        before = row.hash = hash_of(row)
+        rows.append(row)
+    session.add_all(rows)
     session.flush()
-    return entry
+    return rows
 
 
 def _last_hash(session: Session) -> str:

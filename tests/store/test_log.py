@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from store.actors import PROGRAM, Actor
-from store.log import append, entries_of, verify
+from store.log import Entry, append, append_all, entries_of, verify
 from store.session import Database
 from store.tables.casework import LogEntry
 
@@ -94,6 +94,17 @@ def test_many_writers_at_once_make_one_chain(database: Database) -> None:
     with database.read() as session:
         assert verify(session) == verify(session)
         assert (verify(session).entries, verify(session).intact) == (30, True)
+
+
+def test_several_entries_at_once_keep_their_order(database: Database) -> None:
+    with database.write() as session:
+        made = [Entry(PERSON, "breach", "case", number) for number in range(1500)]
+        append_all(session, made, NOW)
+    with database.read() as session:
+        rows = session.scalars(select(LogEntry).order_by(LogEntry.id)).all()
+        assert [each.subject_id for each in rows] == list(range(1500))
+        chain = verify(session)
+    assert (chain.entries, chain.intact, chain.head) == (1500, True, rows[-1].hash)
 
 
 def test_a_time_without_zone_is_refused(database: Database) -> None:
