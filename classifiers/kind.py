@@ -91,12 +91,16 @@ def _is_incident(hits: Hits) -> bool:
     plain = any(hit.start < hits.title_end for hit in hits.of("kind-title:资讯"))
     if plain or any(hits.has(f"severity:{each}") for each in ("drill", "praising")):
         return False
-    if any(hit.weight >= _SURE for hit in hits.of("kind:问题")):
-        return True
     bad = ("deaths", "badly_injured", "unnumbered", "escape", "serious_crime", "gathering", "loss", "order", "hot_list")
     found = [hit for each in bad for hit in hits.of(f"severity:{each}")]
-    denied = any(hits.text[max(0, hit.start - 8) : hit.start].find(word) >= 0 for hit in found for word in _DENIED)
-    return (bool(found) and not denied) or any(hit.term in _CRITICAL for hit in hits.of("severity:critical"))
+    found += [hit for hit in hits.of("kind:问题") if hit.weight >= _SURE]
+    found += [hit for hit in hits.of("severity:critical") if hit.term in _CRITICAL]
+    return any(not _is_denied(hits.text, hit.start) for hit in found)
+
+
+def _is_denied(text: str, start: int) -> bool:
+    before = text[max(0, start - 14) : start]
+    return any(word in before for word in _DENIED)
 
 
 _DENIED = ("未发生", "没有发生", "无一", "零死", "零伤", "未造成")
@@ -115,6 +119,9 @@ _CRITICAL = (
     "炮轰",
     "追问",
     "揭露",
+    "评论：",
+    "锐评",
+    "时评",
 )
 
 
