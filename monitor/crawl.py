@@ -88,8 +88,9 @@ class Crawler:
         self._owner = worker_name()
         self._busy: Counter[str] = Counter()
         self._running: dict[asyncio.Task[Visit], SourceRow] = {}
-        self._done: list[Visit] = []
-        self._done_since = self._nothing_before = 0.0
+        self._finished: list[asyncio.Task[Visit]] = []
+        self._some_ended = asyncio.Event()
+        self._nothing_before = 0.0
         self._summary = Summary()
 
     async def __aenter__(self) -> Crawler:
@@ -119,28 +120,42 @@ class Crawler:
             if not await self._step(self._clock()):
                 with suppress(TimeoutError):
                     await asyncio.wait_for(stop.wait(), IDLE_S)
-        while self._running or self._done:
+        while self._running:
             await self._collect()
 
     async def _step(self, due_by: datetime) -> bool:
         """Claim what there is room for, wait a moment, write what is finished; False when there is nothing to do."""
-        for source in await self._claim(AT_ONCE - len(self._running) - len(self._done), due_by):
-            self._running[asyncio.create_task(visit_source(self._bench, source))] = source
-        if not self._running and not self._done:
+        for source in await self._claim(AT_ONCE - len(self._running), due_by):
+            task = asyncio.create_task(visit_source(self._bench, source))
+            self._running[task] = source
+            task.add_done_callback(self._ended)
+        if not self._running:
             return False
         await self._collect()
         return True
 
+    def _ended(self, task: asyncio.Task[Visit]) -> None:
+        self._finished.append(task)
+        if len(self._finished) == 1 or len(self._finished) >= _BATCH:
+            self._some_ended.set()
+
     async def _collect(self) -> None:
+        """Wait until visits have ended, a batch of them if they end quickly, and write them."""
         if self._running:
-            await asyncio.wait(self._running, timeout=_BATCH_WAIT_S, return_when=asyncio.FIRST_COMPLETED)
-        if not self._done:
-            self._done_since = monotonic()
-        self._done += self._finished()
-        late = monotonic() - self._done_since > _BATCH_WAIT_S
-        if self._done and (late or len(self._done) >= _BATCH or not self._running):
-            visits, self._done = self._done, []
+            await self._wait_for_some()
+        visits = self._taken()
+        if visits:
             await self._keep(visits)
+
+    async def _wait_for_some(self) -> None:
+        self._some_ended.clear()
+        if not self._finished:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._some_ended.wait(), IDLE_S)
+        if 0 < len(self._finished) < min(_BATCH, len(self._running)):
+            self._some_ended.clear()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._some_ended.wait(), _BATCH_WAIT_S)
 
     async def _claim(self, room: int, due_by: datetime) -> list[SourceRow]:
         from store.sources import Claim
@@ -169,15 +184,15 @@ class Crawler:
             self._nothing_before = monotonic() + IDLE_S
         return claimed.sources
 
-    def _finished(self) -> list[Visit]:
-        finished = [task for task in self._running if task.done()]
-        for task in finished:
+    def _taken(self) -> list[Visit]:
+        tasks, self._finished = self._finished, []
+        for task in tasks:
             host = self._running.pop(task).host
             self._busy[host] -= 1
             if self._busy[host] <= 0:
                 del self._busy[host]
                 self._nothing_before = 0.0
-        return [task.result() for task in finished]
+        return [task.result() for task in tasks]
 
     async def _keep(self, visits: list[Visit]) -> None:
         learnt, self._robots.learnt = self._robots.learnt, {}

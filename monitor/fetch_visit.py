@@ -89,7 +89,8 @@ class Visitor:
         """The final answer for `url`, a bad status being a fault of it; never raises for what the network does."""
         answer = await _follow(url, headers or {}, self._one)
         if answer.fault is None and answer.status is not None:
-            answer = replace(answer, fault=fault_of_status(answer.status, answer.headers, self._clock()))
+            fault = fault_of_status(answer.status, answer.headers, self._clock())
+            return replace(answer, fault=fault) if fault else answer
         return answer
 
     async def _one(self, url: str, headers: Mapping[str, str]) -> Answer:
@@ -116,7 +117,7 @@ async def _follow(url: str, headers: Mapping[str, str], one: _One) -> Answer:
         answer: Answer = await one(url, headers)
         target = answer.headers.get("location", "").strip()
         if answer.status not in _REDIRECTS or not target:
-            return replace(answer, moved_to=moved_to)
+            return replace(answer, moved_to=moved_to) if moved_to else answer
         permanent = permanent and answer.status in (301, 308)
         try:
             url = urldefrag(urljoin(url, target)).url

@@ -7,11 +7,13 @@ socket (`guarded_socket`), where the address is the one that is really connected
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 from typing import Any
 from urllib.parse import urlsplit
 
 REFUSED = "内网或本机地址"
+_SPACE = re.compile(r"\s")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
@@ -46,7 +48,7 @@ def why_not_an_address(url: str) -> str:
         return "网址写法有误"
     if parts.scheme not in ("http", "https"):
         return "只访问 http 和 https 网址"
-    if not host or any(each.isspace() for each in url):
+    if not host or _SPACE.search(url):
         return "网址中没有主机名或含有空白"
     if parts.username is not None or parts.password is not None:
         return "网址中不得带用户名和密码"

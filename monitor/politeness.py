@@ -46,7 +46,8 @@ class HostGate:
         state.users += 1
         try:
             async with state.places:
-                await self._wait_for_start(state)
+                if self.spacing_s or state.next_start:
+                    await self._wait_for_start(state)
                 yield
         finally:
             state.users -= 1
