@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from classifiers.duties import DutyReader
 from classifiers.kind import KindReading, kind_groups, read_kind
-from classifiers.model import BATCH, Heads, Scores
+from classifiers.model import BATCH, Heads
 from classifiers.places import PlaceReader, PlaceReading
 from classifiers.relevance import Relevance, read_relevance
+from classifiers.scored import HeadScore, Scored
 from classifiers.severity import TextSeverity, from_text, severity_groups
 from classifiers.severity_reading import TextFacts
 from classifiers.signals import read_signals, signal_groups
@@ -25,33 +26,6 @@ _WORDS_COUNT = 2.0  # weight from which outside bodies' words have a say in the 
 _MISCONDUCT = "纪检监察"
 _PRAISE = {"感谢", "表扬", "点赞", "锦旗"}
 _HALF = re.compile("[\ud800-\udfff]")
-
-
-@dataclass(frozen=True, slots=True)
-class HeadScore:
-    """What a head says of one text: label, probability, the words that weighed."""
-
-    label: str
-    probability: float
-    words: tuple[str, ...] = ()
-
-
-class Scored:
-    """The trained heads' answer for one text of a batch; the words that weighed are looked up only when wanted."""
-
-    def __init__(self, scores: Scores, number: int) -> None:
-        self._scores, self._number = scores, number
-        topics, emotions = scores.topics[number], scores.emotions[number]
-        self._topic, felt = int(topics.argmax()), int(emotions.argmax())
-        self.topics = _by_top(scores.heads.topic.classes, topics.tolist())
-        self.topic = scores.heads.topic.classes[self._topic]
-        self.emotion = scores.heads.emotion.classes[felt]
-        self.emotion_probability = round(float(emotions[felt]), 3)
-
-    def topic_words(self) -> tuple[str, ...]:
-        """The words that speak most for the most probable topic."""
-        why = self._scores.why(self._scores.heads.topic.name, self._number, self._topic)
-        return tuple(word for word, _ in why)
 
 
 class Judge:
@@ -73,6 +47,7 @@ class Judge:
             ]
         )
         self._topic_of = {duty.id: duty.topic for duty in pack.duty_by_id.values()}
+        self._top_of = {duty: topic.partition("/")[0] for duty, topic in self._topic_of.items()}
         self.versions = {
             "words": pack.words.version,
             "kinds": pack.kinds.version,
@@ -150,15 +125,22 @@ class Judge:
         """Outside bodies gain weight where the trained topic head sees their field too."""
         if scored is None or not signals.outside:
             return signals
+        topics = scored.topics
         lifted = [
-            replace(each, weight=round(each.weight * (0.8 + 0.6 * scored.topics.get(self._top(each), 0.0)), 2))
+            DutyMatch(
+                each.department,
+                each.duty,
+                each.words,
+                round(each.weight * (0.8 + 0.6 * topics.get(self._top_of[each.duty], 0.0)), 2),
+                each.position,
+            )
             for each in signals.outside
         ]
         lifted.sort(key=lambda each: (-each.weight, each.position))
         return replace(signals, outside=tuple(lifted))
 
     def _top(self, match: DutyMatch) -> str:
-        return self._topic_of[match.duty].partition("/")[0]
+        return self._top_of[match.duty]
 
     def _topic(self, hits: Hits, signals: Signals, scored: Scored | None, kind: str) -> HeadScore:
         """Misconduct first; then the topic of a duty of ours that is touched most; else words and head together."""
@@ -225,15 +207,6 @@ def _whole(text: Text) -> Text:
 def whole(text: str) -> str:
     """The text with halves of characters (`\\ud83d` alone, as broken JSON has it) replaced: they cannot be encoded."""
     return _HALF.sub("\ufffd", text) if _HALF.search(text) else text
-
-
-def _by_top(classes: tuple[str, ...], probabilities: list[float]) -> dict[str, float]:
-    """Top level → probability, leaves added up."""
-    tops: dict[str, float] = {}
-    for name, probability in zip(classes, probabilities, strict=True):
-        top = name.partition("/")[0]
-        tops[top] = tops.get(top, 0.0) + probability
-    return tops
 
 
 def _readable(text: Text) -> tuple[str, str]:
