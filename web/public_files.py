@@ -60,7 +60,7 @@ def _lists(session: Session, site: Site) -> Iterator[Made]:
     found = shelves(session)
     lists = [("", "", FILES["home"], NEWEST_LISTED)]
     lists += [("", month, Files().month(month), 0) for month, _ in found.months]
-    lists += [(topic, "", Files().topic(topic), MOST_OF_A_TOPIC) for topic, _ in found.topics if topic]
+    lists += [(topic, "", Files().topic(topic), MOST_OF_A_TOPIC) for topic, _ in found.topics]
     for topic, month, path, most in lists:
         places = Files("../" if "/" in path else "")
         yield (

@@ -11,7 +11,6 @@ from classifiers.masking import mask
 from classifiers.text import cut, normalise
 from errors import BadInput
 from reports import periods
-from routing.privacy import personal_data
 from store import public_page
 from store.public_page import PublicReply, Wanted
 from store.session import Session
@@ -19,6 +18,8 @@ from store.session import Session
 MOST_WORDS = 6
 LONGEST_QUERY = 60
 FRESH_S = 600.0
+_NUMBER = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|1[3-9]\d{9}|\d{16,19})(?!\d)")
+"""What looks like the number of an identity paper, a mobile or a card, whether or not its check digit is right."""
 _MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
 
 
@@ -45,7 +46,7 @@ def shelves(session: Session) -> Shelves:
         months.append(periods.beside(months[-1])[0])
     counts = public_page.count_between(session, [periods.bounds(month) for month in months])
     filled = [(month, count) for month, count in zip(months, counts, strict=True) if count]
-    return Shelves(public_page.count_by_topic(session), filled)
+    return Shelves([each for each in public_page.count_by_topic(session) if each[0]], filled)
 
 
 class KeptShelves:
@@ -102,13 +103,13 @@ def clean(reply: PublicReply) -> PublicReply:
 
 
 def citizens(text: str) -> str:
-    """A citizen's words without personal data."""
-    return mask(text)[0]
+    """A citizen's words without personal data; a number that only looks like one of a person goes too."""
+    return own(mask(text)[0])
 
 
 def own(text: str) -> str:
-    """The body's own words; masked only if an identity number, a mobile or a card stands in them."""
-    return mask(text)[0] if personal_data(text) else text
+    """The body's own words without numbers of identity papers, mobiles and cards."""
+    return _NUMBER.sub("【号码已隐去】", text)
 
 
 def month_words(month: str) -> str:

@@ -143,6 +143,7 @@ def _one(
         count=len(opinions),
         writes=_drafts(who.actor, row.department) and row.published_at is None,
         ANSWERS=ANSWERS,
+        citizens=citizens,
         wrong=_said(wrong),
         on=on,
         given=form.text if form else lambda name: "",
