@@ -169,7 +169,10 @@ class RankPoint(Base):
 
 
 class Evidence(Base):
-    """A copy of an item for a case, so that the raw item can go; `change` tells of a later edit or deletion."""
+    """A copy of an item for a case, so that the raw item can go; `change` tells of a later edit or deletion.
+
+    `change`: empty, edited, deleted. `checked_at`: when its page was last looked at for that.
+    """
 
     __tablename__ = "evidence"
 
@@ -183,6 +186,7 @@ class Evidence(Base):
     fetched_at: Mapped[datetime]
     change: Mapped[str] = mapped_column(default="")
     changed_at: Mapped[datetime | None]
+    checked_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 class InterestRule(Base):
