@@ -90,12 +90,21 @@ def test_one_click_signs_for_the_task(as_, database: Database) -> None:
     browser = as_("colleague")
     browser.get("/cases/2")
     answer = browser.post("/cases/2/moves/accept", on="2", version="1")
-    assert answer.headers["location"] == "/cases/2?done=accept"
-    assert "签收：已完成" in browser.get("/cases/2?done=accept").text
-    assert "已完成</p>" not in browser.get("/cases/2?done=publish").text
+    assert answer.headers["location"] == "/cases/2"
+    assert "签收：已完成" in browser.get("/cases/2").text
+    assert "签收：已完成" not in browser.get("/cases/2").text
     with database.read() as session:
         assert session.get_one(Assignment, 2).state == "accepted"
         assert session.get_one(Case, 2).state == "in_hand"
+
+
+def test_a_forged_message_is_only_text_or_nothing(as_) -> None:
+    browser = as_("officer")
+    for forged in ("%5B%22%3Cscript%3Ealert(1)%22%5D", "nonsense", "%5B1%5D", "%7B%7D", "%FF"):
+        browser.client.cookies.set("huiying_told", forged)
+        answer = browser.get("/cases/1")
+        assert answer.status_code == 200
+        assert "<script>alert" not in answer.text
 
 
 def test_an_outsider_cannot_act_on_what_they_do_not_see(as_, database: Database) -> None:

@@ -14,6 +14,7 @@ from errors import Refused
 from store.case_page import CaseView, case_view, drafts_of
 from store.cases import SUBJECTS, visible_case
 from store.tables.replying import Draft
+from web import flash
 from web.case_actions import foot_of
 from web.clock_words import in_order, shown
 from web.differences import differences
@@ -43,7 +44,7 @@ def show(request: Request, site: Here, who: Reader, case_id: int) -> Response:
             raise Refused("not_found", "没有这个事项，或者您无权查看。")
         offers = [each for row in _open_rows(view) for each in offers_on(session, site, who, row)]
         named = beside(session, [view.case.title, view.case.summary])
-    return page(
+    answer = page(
         request,
         site,
         "case",
@@ -55,8 +56,11 @@ def show(request: Request, site: Here, who: Reader, case_id: int) -> Response:
         duty=duty_line(site.pack, view.case.duty),
         policies=named,
         return_reasons={each.code: each.name for each in site.pack.casework.return_reasons},
-        done=_message(request, view),
+        told=(said := flash.told(request)),
     )
+    if said:
+        flash.forget(answer)
+    return answer
 
 
 @router.get("/cases/{case_id}/drafts/{part}")
@@ -89,7 +93,9 @@ def make(request: Request, site: Here, who: Reader, case_id: int, name: str, sen
     with site.database.read() as session:
         seen = visible_case(session, who.actor, case_id) is not None
     # Who has just given a case away may not see it any more.
-    return RedirectResponse(f"/cases/{case_id}?done={name}" if seen else "/", 303)
+    response = RedirectResponse(f"/cases/{case_id}" if seen else "/", 303)
+    flash.tell_next(response, site, tried.outcome.message, tried.outcome.warnings)
+    return response
 
 
 def _form(
@@ -141,10 +147,3 @@ def _with_draft(offer: Offer, draft: Draft | None) -> Offer:
     if offer.move.name != "draft" or draft is None:
         return offer
     return replace(offer, start={**offer.start, **{each.name: getattr(draft, each.name) for each in offer.fields}})
-
-
-def _message(request: Request, view: CaseView) -> str:
-    """What was just done, told only if the newest entry of the log says so too."""
-    done = request.query_params.get("done", "")
-    newest = view.entries[0] if view.entries else None
-    return f"{lines([newest])[0].what}：已完成" if newest is not None and newest.action == done else ""

@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from errors import Refused
 from routing.life import MOVES
 from routing.move import Move
+from web import flash
 from web.forms import Posted
 from web.move_forms import Given, offer_of, send
 from web.navigation import DUTY
@@ -33,7 +34,9 @@ def register(request: Request, site: Here, who: OnDuty, form: Posted) -> Respons
     tried = send(site, who, _move(who), 0, form)
     if tried.outcome is None:
         return _form(request, site, who, tried)
-    return RedirectResponse(f"/cases/{tried.outcome.case_id}", 303)
+    response = RedirectResponse(f"/cases/{tried.outcome.case_id}", 303)
+    flash.tell_next(response, site, tried.outcome.message, tried.outcome.warnings)
+    return response
 
 
 def _move(who: Visitor) -> Move:
