@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "restore": ("commands.later", "put a copy back"),
     "user": ("commands.user", "people and their roles"),
     "check": ("commands.check", "what is wrong with this installation, and how to mend it"),
+    "answers": ("commands.answers", "answers back to the mailbox or hotline by their references"),
     "export": ("commands.export", "the public pages as plain files"),
     "model": ("commands.train", "versions of the topic model: list, roll back"),
 }

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from errors import BadInput
@@ -30,21 +27,6 @@ SUBJECTS: dict[str, Any] = {
     "approval": Approval,
 }
 """Subject of a move → its rows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What a list of cases is narrowed to; empty fields do not narrow."""
-
-    states: tuple[str, ...] = ()
-    severity: str = ""
-    department: str = ""
-    topic: str = ""
-    channel: str = ""
-    since: datetime | None = None
-    until: datetime | None = None
-    overdue: bool = False
-    words: str = ""
 
 
 def lock_subject(session: Session, subject: str, subject_id: int) -> tuple[Any, Case | None]:
@@ -109,44 +91,6 @@ def find_case(session: Session, actor: Actor, written: str) -> Case:
     return found
 
 
-def list_cases(
-    session: Session, actor: Actor, wanted: Filter, now: datetime, *, limit: int = 50, offset: int = 0
-) -> list[Case]:
-    """The visible cases that fit, worst severity first, then oldest T0 first."""
-    question = _narrowed(select(Case), actor, wanted, now)
-    return list(session.scalars(question.order_by(Case.rank.desc(), Case.t0, Case.id).limit(limit).offset(offset)))
-
-
-def count_cases(session: Session, actor: Actor, wanted: Filter, now: datetime) -> int:
-    """How many visible cases fit."""
-    return session.scalar(_narrowed(select(func.count(Case.id)), actor, wanted, now)) or 0
-
-
-def _narrowed(question: Select[Any], actor: Actor, wanted: Filter, now: datetime) -> Select[Any]:
-    question = question.where(visible(actor))
-    if wanted.states:
-        question = question.where(Case.state.in_(wanted.states))
-    for column, value in (
-        (Case.severity, wanted.severity),
-        (Case.lead, wanted.department),
-        (Case.channel, wanted.channel),
-    ):
-        if value:
-            question = question.where(column == value)
-    if wanted.topic:
-        question = question.where(or_(Case.topic == wanted.topic, Case.topic.startswith(wanted.topic + "/")))
-    if wanted.since:
-        question = question.where(Case.t0 >= wanted.since)
-    if wanted.until:
-        question = question.where(Case.t0 < wanted.until)
-    if wanted.words:
-        question = question.where(or_(Case.title.contains(wanted.words, autoescape=True), Case.number == wanted.words))
-    if wanted.overdue:
-        late = select(Deadline.case_id).where(Deadline.state.in_(("running", "late")), Deadline.due_at < now)
-        question = question.where(Case.id.in_(late))
-    return question
-
-
 def of_case(session: Session, table: Any, case_id: int) -> list[Any]:
     """All rows of a table that belong to a case, in the order in which they came."""
     return list(session.scalars(select(table).where(table.case_id == case_id).order_by(table.id)))
@@ -185,16 +129,3 @@ def waivers(session: Session, case_id: int) -> list[Waiver]:
 def publish_duty(session: Session, case_id: int) -> PublishDuty | None:
     """What the kind of opinion obliges to publish, None for plain information."""
     return session.scalars(select(PublishDuty).where(PublishDuty.case_id == case_id)).first()
-
-
-def open_steps_of(session: Session, case_ids: Sequence[int]) -> dict[int, list[Deadline]]:
-    """Running or late deadlines of several cases at once, for lists."""
-    question = (
-        select(Deadline)
-        .where(Deadline.case_id.in_(case_ids), Deadline.state.in_(("running", "late")))
-        .order_by(Deadline.due_at)
-    )
-    found: dict[int, list[Deadline]] = {}
-    for each in session.scalars(question):
-        found.setdefault(each.case_id, []).append(each)
-    return found

@@ -31,11 +31,6 @@ def claim_due(session: Session, now: datetime, limit: int) -> list[tuple[Deadlin
     return [(each, cases[each.case_id]) for each in session.scalars(rows)]
 
 
-def due_count(session: Session, now: datetime, limit: int) -> int:
-    """How many deadlines are due, at most `limit`."""
-    return len(session.scalars(select(Deadline.id).where(Deadline.next_check_at <= now).limit(limit)).all())
-
-
 def unconfirmed_in_time(session: Session, severities: Sequence[str], states: Sequence[str], limit: int) -> list[int]:
     """Cases of these severities whose confirmation time ran out without a confirmation."""
     late = exists().where(

@@ -73,8 +73,11 @@ def _answered(work: Work, case: Case, row: Draft, reply: Reply) -> None:
     case.state = "replied"
     case.replied_at = case.replied_at or work.now
     duty = opening.duty_of(work.session, case.id)
-    if duty is not None and duty.done_at is None and row.settles and reply.public:
-        duty.done_at, duty.reply_id = work.now, reply.id
+    if duty is not None and duty.done_at is None and row.settles:
+        if reply.public:
+            duty.done_at, duty.reply_id = work.now, reply.id
+        else:
+            duty.released_at, duty.release_reason = work.now, f"{row.disclosure}：{row.disclosure_reason}"
     lead = cases.lead_assignment(work.session, case.id)
     if row.settles and lead is not None and lead.state == "accepted":
         lead.state, lead.done_at, lead.done_note = "done", work.now, "已回应"

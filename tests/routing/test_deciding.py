@@ -204,6 +204,9 @@ def test_a_public_matter_cannot_be_answered_in_private(city: City) -> None:
             continue
         city.do("office", "publish", draft_of(city, case_id), {"sign": True})
         assert city.case(case_id).state == "replied"
+        duty = city.rows(PublishDuty, case_id=case_id)[0]
+        assert (duty.done_at, duty.released_at, duty.release_reason) == (None, city.now, "不予公开：隐私")
+        city.do("office", "close", case_id)
 
 
 def test_a_text_that_does_not_settle_leaves_the_duty_to_publish_open(city: City) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from store.actors import ROLES, Actor
-from store.cases import Filter, count_cases, list_cases, visible_candidate, visible_case
+from store.case_list import CaseFilter, list_rows
+from store.cases import visible_candidate, visible_case
 from store.notices import Telling, owe
-from store.seeing import visible_candidates, visible_events
+from store.seeing import visible, visible_candidates, visible_events
 from store.session import Database
 from store.tables.casework import Case
 from store.tables.judging import Candidate, Event
@@ -53,8 +54,8 @@ def test_lists_counts_and_single_objects_agree_for_everybody(database: Database)
         assert set(made) <= set(known)
         checked = 0
         for person in everybody():
-            listed = {each.id for each in list_cases(session, person, Filter(), MONDAY, limit=1000)}
-            assert count_cases(session, person, Filter(), MONDAY) == len(listed)
+            listed = {each.id for each in list_rows(session, person, CaseFilter(), MONDAY, limit=1000)}
+            assert session.scalar(select(func.count(Case.id)).where(visible(person))) == len(listed)
             single = {each for each in known if visible_case(session, person, each) is not None}
             assert single == listed, person.name
             checked += len(known)
