@@ -42,7 +42,7 @@ def configure(parser: argparse.ArgumentParser, name: str) -> None:
 
 def add_source(arguments: argparse.Namespace) -> int:
     """Add one source; one that is there already stays as it is."""
-    from commands.source_file import settings_of, source_row
+    from monitor.source_file import settings_of, source_row
     from times import utc_now
 
     fields = {
@@ -103,7 +103,7 @@ def _row(row: Any) -> dict[str, Any]:
 
 def import_sources(arguments: argparse.Namespace) -> int:
     """Add all sources of a file, those that are there already left alone; nothing is added if a row is wrong."""
-    from commands.source_file import read_sources
+    from monitor.source_file import read_sources
     from store.sources import add_sources
     from times import utc_now
 

@@ -36,6 +36,7 @@ ROLES: dict[str, str] = {
     "spokesperson": "新闻发言人",
     "discipline": "机关纪委",
     "assessor": "考核员",
+    "originals": "原文查阅",
     "system_admin": "系统管理员",
     "security_admin": "安全管理员",
     "audit_admin": "审计管理员",

@@ -115,3 +115,9 @@ def list_people(session: Session) -> list[Person]:
         )
         for each in session.scalars(select(User).order_by(User.name))
     ]
+
+
+def note_tour(session: Session, user_id: int, now: datetime) -> None:
+    """The person has seen the first tour."""
+    user = session.get_one(User, user_id)
+    user.toured_at = user.toured_at or now

@@ -106,11 +106,13 @@ def visible_events(actor: Actor) -> ColumnElement[bool]:
     it shows only to those who may see that one; people of a department see the events of their cases."""
     if actor.has("program"):
         return true()
-    hidden_candidate = exists(
-        select(1).where(Candidate.event_id == Event.id, Candidate.isolated.is_(True), not_(visible_candidates(actor)))
+    # Correlated to the event alone, so that a question that joins candidates or cases may use the filter too.
+    hidden = select(1).where(
+        Candidate.event_id == Event.id, Candidate.isolated.is_(True), not_(visible_candidates(actor))
     )
+    hidden_candidate = exists(hidden.correlate(Event))
     of_case = Case.event_id == Event.id
-    hidden_case = exists(select(1).where(of_case, Case.isolated.is_(True), not_(visible(actor))))
-    seen_case = exists(select(1).where(of_case, visible(actor)))
+    hidden_case = exists(select(1).where(of_case, Case.isolated.is_(True), not_(visible(actor))).correlate(Event))
+    seen_case = exists(select(1).where(of_case, visible(actor)).correlate(Event))
     reach = true() if actor.has(*SEES_CANDIDATES) or actor.has(*SEES_ALL) else seen_case
     return and_(reach, not_(hidden_candidate), not_(hidden_case))

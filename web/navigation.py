@@ -19,6 +19,7 @@ ROSTER = DUTY | LEADERS | {"political"}
 KEEPERS = LEADERS | {"office", "political", "legality", "liaison", "head", "duty_officer", "duty_chief"}
 """Who reads the register of policies and the consultations; departments write only in their own."""
 ADMINISTRATORS = frozenset({"system_admin", "security_admin", "audit_admin"})
+SOURCE_READERS = DUTY | LEADERS | {"system_admin"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,10 @@ LINKS: tuple[Link, ...] = (
     Link("/figures", "指标", "figures", FIGURE_READERS),
     Link("/shifts", "值班", "shifts", ROSTER),
     Link("/policies", "政策", "policies", KEEPERS),
+    Link("/sources", "信源", "sources", SOURCE_READERS),
+    Link("/admin", "管理", "admin", ADMINISTRATORS | {"office"}),
     Link("/notices", "通知", "notices"),
+    Link("/help", "帮助", "help"),
 )
 
 

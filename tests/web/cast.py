@@ -33,6 +33,8 @@ PEOPLE: dict[str, tuple[str, tuple[str, ...], str]] = {
     "assessor": ("何考核", ("assessor",), ""),
     "system": ("许系统", ("system_admin",), ""),
     "security": ("韩安全", ("security_admin",), ""),
+    "audit": ("秦审计", ("audit_admin",), ""),
+    "reader": ("尤查阅", ("office", "originals"), "办公室"),
 }
 
 
@@ -42,6 +44,7 @@ def add_people(session: Session, password_hash: str) -> dict[str, int]:
     for name, (display, roles, department) in PEOPLE.items():
         ids[name] = people.add_user(session, name, display, roles, department, password_hash, NOW)
         people.set_password(session, ids[name], password_hash, must_change=False)
+        people.note_tour(session, ids[name], NOW)
     return ids
 
 

@@ -5,6 +5,11 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "?" && !typing(event.target) && !event.ctrlKey && !event.metaKey) {
     const keys = document.getElementById("keys");
     if (keys) { event.preventDefault(); keys.open ? keys.close() : keys.showModal(); }
+    else if (document.querySelector(".bar")) location.assign("/help");
+  }
+  if (event.key === "/" && !typing(event.target) && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    const search = document.querySelector('.bar a[href="/search"]');
+    if (search) { event.preventDefault(); search.click(); }
   }
   const press = event.key.length === 1 && !typing(event.target) && !event.ctrlKey && !event.metaKey && !event.altKey;
   if (press) document.querySelector(`[data-press="${CSS.escape(event.key.toUpperCase())}"]`)?.click();

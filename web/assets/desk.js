@@ -32,7 +32,7 @@ document.addEventListener("keydown", (event) => {
   const pressed = event.target.closest("a, button, summary");
   if (key === "Enter" && pressed && !pressed.closest("#rows [aria-current]")) return;
   if (key === "ArrowDown" || key === "ArrowUp") { event.preventDefault(); move(key === "ArrowDown" ? 1 : -1); return; }
-  if (key === "/") { event.preventDefault(); document.querySelector(".filters [name=q]").focus(); return; }
+  if (key === "F") { event.preventDefault(); document.querySelector(".filters [name=q]").focus(); return; }
   if (key === "N" && !waiting.hidden) { waiting.click(); return; }
   if (key === "Z") { document.getElementById("undo")?.requestSubmit(); return; }
   if (decide(key)) event.preventDefault();

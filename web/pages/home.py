@@ -17,8 +17,8 @@ YEAR_S = 365 * 24 * 3600
 
 @router.get("/")
 def home(who: Who) -> Response:
-    """Go to the desk of this person."""
-    return RedirectResponse(first_page(who.actor), 303)
+    """Go to the desk of this person; at the first sign-in by way of the tour."""
+    return RedirectResponse(first_page(who.actor) if who.toured else "/tour", 303)
 
 
 @router.post("/theme")

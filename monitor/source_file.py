@@ -68,14 +68,17 @@ def settings_of(written: Sequence[str]) -> dict[str, Any]:
 
 def read_sources(file: Path, now: datetime) -> list[dict[str, Any]]:
     """All sources of an OPML or CSV file; raises BadInput with file, line and field at the first wrong row."""
-    body = _bytes_of(file)
-    is_csv = file.suffix.lower() == ".csv"
+    return rows_of(_bytes_of(file), str(file), now, is_csv=file.suffix.lower() == ".csv")
+
+
+def rows_of(body: bytes, file: str, now: datetime, *, is_csv: bool) -> list[dict[str, Any]]:
+    """All sources of the content of an OPML or CSV file that errors call `file`; raises BadInput."""
     rows = []
     for line, fields in _csv_rows(file, body) if is_csv else _opml_rows(file, body):
         try:
             rows.append(source_row(fields, now))
         except BadInput as error:
-            raise BadInput(error.why, file=str(file), line=line, field=error.field) from None
+            raise BadInput(error.why, file=file, line=line, field=error.field) from None
     return rows
 
 
@@ -91,7 +94,7 @@ def _bytes_of(file: Path) -> bytes:
     return body
 
 
-def _csv_rows(file: Path, body: bytes) -> Iterator[tuple[int, dict[str, str | None]]]:
+def _csv_rows(file: str, body: bytes) -> Iterator[tuple[int, dict[str, str | None]]]:
     from monitor.reading.bytes import decode
 
     reader = csv.DictReader(io.StringIO(decode(body).text.removeprefix("\ufeff"), newline=""), strict=True)
@@ -100,28 +103,28 @@ def _csv_rows(file: Path, body: bytes) -> Iterator[tuple[int, dict[str, str | No
         missing = [each for each in ("kind", "url", "name") if each not in columns]
         if missing:
             raise BadInput(
-                f"缺少列：{'、'.join(missing)}（应有 kind,url,name[,media_level,interval]）", file=str(file), line=1
+                f"缺少列：{'、'.join(missing)}（应有 kind,url,name[,media_level,interval]）", file=file, line=1
             )
         reader.fieldnames = columns
         for row in reader:
             if None in row:
-                raise BadInput("这一行的列比标题行多", file=str(file), line=reader.line_num)
+                raise BadInput("这一行的列比标题行多", file=file, line=reader.line_num)
             if any((value or "").strip() for value in row.values()):
                 yield reader.line_num, dict(row)
     except csv.Error as error:
-        raise BadInput(f"CSV 有误：{error}", file=str(file), line=reader.line_num) from None
+        raise BadInput(f"CSV 有误：{error}", file=file, line=reader.line_num) from None
 
 
-def _opml_rows(file: Path, body: bytes) -> Iterator[tuple[int, dict[str, str | None]]]:
+def _opml_rows(file: str, body: bytes) -> Iterator[tuple[int, dict[str, str | None]]]:
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     try:
         root = etree.fromstring(body, parser)
     except etree.XMLSyntaxError as error:
-        raise BadInput(f"OPML 有误：{error.msg}", file=str(file), line=error.lineno) from None
+        raise BadInput(f"OPML 有误：{error.msg}", file=file, line=error.lineno) from None
     if etree.QName(root).localname.lower() != "opml":
-        raise BadInput("不是 OPML 文件", file=str(file), line=1)
+        raise BadInput("不是 OPML 文件", file=file, line=1)
     for outline in root.iter("outline"):
         attributes = {name.lower(): str(value) for name, value in outline.attrib.items()}
         if url := attributes.get("xmlurl", "").strip():
