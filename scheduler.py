@@ -18,7 +18,9 @@ from commands.judge import build_judge
 from commands.secret import secret_of
 from monitor.crawl import CrawlOptions
 from monitor.crawl_thread import CrawlThread
+from monitor.evidence import check_evidence
 from monitor.indexing import index_owed
+from monitor.indexing import index_all
 from monitor.judging import JudgingDesk
 from monitor.retention import forget
 from notify.alerts import climb, tell_alerts
@@ -93,11 +95,13 @@ def jobs(settings: Settings, database: Database, pack: Pack, clock: Clock) -> li
     outbox = Outbox(database, read_channels(settings.channels), pack.clocks.notices.quiet, worker, clock)
     return [
         Job("judge", 2, lambda: desk.judge_all(database, clock())),
+        Job("search", 3, lambda: index_all(database, clock())),
         Job("propose", 2, lambda: propose_owed(database, pack, clock())),
         Job("search", 3, lambda: index_owed(database, clock())),
         Job("alerts", 2, lambda: tell_alerts(database, clock())),
         Job("ladder", 20, lambda: climb(database, pack.clocks.notices, clock())),
         Job("rebound", 300, lambda: rebound_owed(database, pack, clock())),
+        Job("evidence", 600, lambda: check_evidence(database, settings.contact, clock)),
         Job("retention", 3600, lambda: forget(database, pack.casework.retention, clock())),
         Job("sweep", 20, lambda: _sweep(database, pack, clock())),
         Job("notify", 3, outbox.round),

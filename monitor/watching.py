@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
-from monitor.faults import FAULTS, Fault, stay_away
+from monitor.faults import Fault, stay_away
 from monitor.pace import Pace, adapted, cache_floor_s, next_visit
 from monitor.reading.entry import CAPTURE_TIME, CLOCK_SKEW, PROBLEM_WORDS, TRUNCATED, ZERO_ENTRIES, Problem
 from store.found import Kept
@@ -187,7 +187,7 @@ def _state_of_failure(visit: Visit, failures: int) -> tuple[str, str]:
         return "refused", fault.words
     if fault.name == "gone":
         return "gone", fault.words
-    if FAULTS[fault.name][0] != "hard" and failures < 2 and visit.source.state in WATCHED:
+    if fault.grade != "hard" and failures < 2 and visit.source.state in WATCHED - {"new"}:
         return visit.source.state, visit.source.state_detail  # once is no habit
     return "failing", f"{fault.words}，已连续 {failures} 次"
 

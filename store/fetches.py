@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import Table, delete, func, insert, or_, select, update
@@ -16,9 +16,6 @@ _FETCH = cast(Table, Fetch.__table__)
 _ROBOTS = cast(Table, RobotsRules.__table__)
 _STATE = cast(Table, SourceState.__table__)
 _SOURCE = cast(Table, Source.__table__)
-
-KEEP_FETCHES = timedelta(days=190)
-"""Logs stay at least six months (网络安全法 第二十一条)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +55,6 @@ def log_fetches(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Add visits to the log."""
     if rows:
         session.execute(insert(_FETCH), [dict(row) for row in rows])
-
-
-def forget_fetches(session: Session, now: datetime) -> None:
-    """Drop visits that are older than the time for which logs are kept."""
-    session.execute(delete(_FETCH).where(_FETCH.c.at < now - KEEP_FETCHES))
 
 
 def keep_robots(session: Session, rows: Sequence[RobotsRow]) -> None:

@@ -74,6 +74,7 @@ def test_a_cut_body_is_asked_for_whole_next_time() -> None:
 def test_one_failure_is_no_habit() -> None:
     assert failed(source(), "timed_out")["state"] == "watched"
     assert failed(source(failures=1), "timed_out")["state"] == "failing"
+    assert failed(source(state="new"), "timed_out")["state"] == "failing"  # it has never been watched
 
 
 @pytest.mark.parametrize(
