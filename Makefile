@@ -30,6 +30,14 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 	touch $@
 
+# The shipped models from the texts in classifiers/corpus: the same bytes each time on one machine.
+model: $(STAMP)
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -c "from classifiers.shipping import make_shipped; make_shipped()"
+
+# One table over all sets of the real data beside the project.
+evaluate: $(STAMP)
+	$(BIN)/python -m bench.topic_figures
+
 # Names no registry: --no-header and hashes only.
 lock:
 	$(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --extra dev -o requirements.lock pyproject.toml

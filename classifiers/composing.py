@@ -85,12 +85,18 @@ class Composer:
                 title, text = self.compose(matter)
                 yield title, text, matter.topic
 
+    def by_matter(self, per_weight: int) -> Iterator[tuple[str, str, str]]:
+        """As `texts`, labelled by topic and matter (`城乡建设/小区物业`); the same seed gives the same texts."""
+        for matter in self.matters:
+            for _ in range(matter.weight * per_weight):
+                yield (*self.compose(matter), f"{matter.topic}/{matter.name}")
+
     def compose(self, matter: Matter) -> tuple[str, str]:
         """A title and a text about one matter."""
         register = self.chance.choices(
             (self._letter, self._short, self._post, self._news, self._note, self._list), (40, 22, 10, 6, 8, 14)
         )[0]
-        title = self._fill(self._one("title"), matter)
+        title = self.fill(self._one("title"), matter)
         return self._slip(title), self._slip(register(matter))
 
     def _letter(self, matter: Matter) -> str:
@@ -101,23 +107,23 @@ class Composer:
                 parts.append(self._one("filler"))
             if self.chance.random() < 0.12:
                 parts.append(self._aside())
-        return self._fill("".join([*parts, self._one("closing")]), matter)
+        return self.fill("".join([*parts, self._one("closing")]), matter)
 
     def _short(self, matter: Matter) -> str:
         parts = [self._said(matter) for _ in range(self.chance.randint(1, 3))]
-        return self._fill("".join([*parts, self._one("closing") if self.chance.random() < 0.5 else ""]), matter)
+        return self.fill("".join([*parts, self._one("closing") if self.chance.random() < 0.5 else ""]), matter)
 
     def _post(self, matter: Matter) -> str:
         said = [self._one("weibo"), self._said(matter), self._one("weibo")]
-        return self._fill("".join(said), matter)
+        return self.fill("".join(said), matter)
 
     def _news(self, matter: Matter) -> str:
         said = [self._one("news"), *(self._said(matter) for _ in range(self.chance.randint(2, 5)))]
-        return self._fill("".join(said), matter)
+        return self.fill("".join(said), matter)
 
     def _note(self, matter: Matter) -> str:
         notes = [self._one("hotline"), self._said(matter), self._one("hotline"), self._said(matter)]
-        return self._fill("".join(notes), matter)
+        return self.fill("".join(notes), matter)
 
     def _list(self, matter: Matter) -> str:
         """Words of the matter strung together, as in a text that rambles through all of it."""
@@ -128,7 +134,7 @@ class Composer:
     def _said(self, matter: Matter) -> str:
         if matter.sentences and self.chance.random() < 0.3:
             return self.chance.choice(matter.sentences)
-        return self._fill(self._one("body"), matter)
+        return self.fill(self._one("body"), matter)
 
     def _aside(self) -> str:
         """A word about something else: real letters wander."""
@@ -138,7 +144,8 @@ class Composer:
     def _one(self, section: str) -> str:
         return self.chance.choice(self.shared[section])
 
-    def _fill(self, pattern: str, matter: Matter) -> str:
+    def fill(self, pattern: str, matter: Matter) -> str:
+        """The pattern with its slots filled by words of the matter."""
         words = {"o": matter.objects, "p": matter.problems, "a": matter.asks, "place": self.shared["place"]}
         return _SLOT.sub(lambda slot: self.chance.choice(words[slot[1]]), pattern)
 

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from classifiers.composing import CORPUS, Composer, read_sections
 
 _SLOT = re.compile(r"\{(\w+)\}")
+ASKING = ("请问{o}如何{a}？", "咨询{o}、{o}的有关规定。", "请问{o}的标准。")
+COMPLAINING = ("{o}{p}，没有人管。", "{o}{p}，{p}。", "{p}！")
 MOODS = ("negative", "neutral", "positive")
 
 
@@ -31,8 +33,7 @@ class MoodComposer:
             for mood in MOODS:
                 yield "", self._post(mood), mood
         for number in range(letters):
-            matter = self.chance.choice(self.letters.matters)
-            yield (*self._letter(matter, number), "neutral" if number % 2 else "negative")
+            yield (*self._letter(number), "neutral" if number % 2 else "negative")
 
     def _post(self, mood: str) -> str:
         if mood == "neutral":
@@ -58,17 +59,13 @@ class MoodComposer:
             return f"{self._one('subject')}{self._one('intensifier')}{word}{end}"
         return f"{self._one('thing')}，{word}，"
 
-    def _letter(self, matter: object, number: int) -> tuple[str, str]:
-        """A complaint in plain words is negative, a question or a request for information neutral."""
-        chosen = self.letters.matters[number % len(self.letters.matters)]
-        if number % 2:
-            asked = [
-                self.letters._fill(p, chosen)
-                for p in ("请问{o}如何{a}？", "咨询{o}、{o}的有关规定。", "请问{o}的标准。")
-            ]
-            return asked[0], "".join(self.chance.sample(asked, 2))
-        said = [self.letters._fill(p, chosen) for p in ("{o}{p}，{p}。", "{o}{p}，没有人管。", "{p}！")]
-        return said[1], "".join(self.chance.sample(said, 2)) + self._clause("negative")
+    def _letter(self, number: int) -> tuple[str, str]:
+        """A question or a request for information (odd numbers) is neutral, a complaint in plain words negative."""
+        matter = self.chance.choice(self.letters.matters)
+        patterns = ASKING if number % 2 else COMPLAINING
+        said = [self.letters.fill(pattern, matter) for pattern in patterns]
+        text = "".join(self.chance.sample(said, 2))
+        return said[0], text if number % 2 else text + self._clause("negative")
 
     def _one(self, section: str) -> str:
         return self.chance.choice(self.words[section])

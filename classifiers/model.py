@@ -77,6 +77,10 @@ class Space:
         self._weight = self.idf * np.concatenate(
             [np.full(len(keys), f.weight) for f, keys in zip(self.families, self.keys, strict=True)]
         ).astype(np.float32)
+        self._rarest = {
+            family: float(self.idf[at:end].max(initial=1.0)) * family.weight
+            for family, at, end in zip(self.families, self.first, self.first[1:], strict=False)
+        }
         weights = {each.block: each.weight for each in self.families}
         self._block_weight = np.array([weights[block] for block in self.blocks], np.float32)
 
@@ -87,14 +91,18 @@ class Space:
         """The known features of a batch, one entry per occurrence; `found` keeps grams for the next head."""
         found = {} if found is None else found
         parts = []
+        strange = np.zeros((batch.size, len(self.blocks)), np.float32)
         for family, table, offset in zip(self.families, self.tables, self.first, strict=False):
             key = Family(family.unit, family.length, family.where, 0, "")
             each = found[key] if key in found else found.setdefault(key, grams(batch, key))
             number = table.find(each.key)
             known = np.flatnonzero(number >= 0)
+            if family.whole:
+                unknown = np.bincount(each.doc[number < 0], minlength=batch.size)
+                strange[:, self.blocks.index(family.block)] += unknown * self._rarest[family] ** 2
             parts.append((each.doc[known], number[known] + np.int32(offset), each.start[known], each.end[known]))
         doc, number, start, end = (np.concatenate(column) for column in zip(*parts, strict=True))
-        return Seen(batch, doc, number, start, end)
+        return Seen(batch, doc, number, start, end, strange)
 
     def vectors(self, seen: Seen) -> sp.csr_matrix:
         """Rows of (1 + log count) · idf, every block of families scaled to its weight; shape (texts, features)."""
@@ -107,7 +115,8 @@ class Space:
         value = (1 + np.log(count.astype(np.float32))) * self._weight[number]
         blocks = len(self.blocks)
         cell = doc * blocks + self._block[number]
-        norm = np.sqrt(np.bincount(cell, value * value, seen.batch.size * blocks)).astype(np.float32)
+        norm = np.bincount(cell, value * value, seen.batch.size * blocks)
+        norm = np.sqrt(norm + seen.strange.ravel()).astype(np.float32)
         scale = np.tile(self._block_weight, seen.batch.size) / np.maximum(norm, np.float32(1e-9))
         starts = np.searchsorted(doc, np.arange(seen.batch.size + 1))
         return sp.csr_matrix(
@@ -117,13 +126,17 @@ class Space:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Known features of a batch, one entry per occurrence: text, feature number, first and last+1 character."""
+    """Known features of a batch, one entry per occurrence: text, feature number, first and last+1 character.
+
+    `strange` (texts, blocks): the squared length that unknown features add, where a family counts them.
+    """
 
     batch: Batch
     doc: NDArray[np.int32]
     number: NDArray[np.int32]
     start: NDArray[np.int32]
     end: NDArray[np.int32]
+    strange: Floats
 
 
 def fit_space(batches: Sequence[Batch], families: Sequence[Family], at_least: int) -> Space:

@@ -1,8 +1,9 @@
 """The topic model learns from labelled rows: a ridge regression of what the shipped model gets wrong.
 
-The shipped model's scores are the starting point and the rows' features (their own words and the shipped model's)
-explain the rest. With few rows the result is close to the shipped model, with thousands it is the rows' own model.
-Everything is linear, so that the result is one model of arrays again.
+The shipped model's scores are the starting point. What they get wrong is explained by matter first (under which topic
+a body files each matter is learned from few rows), then by words: the shipped model's and the rows' own. With few rows
+the result is close to the shipped model, with thousands it is the rows' own model. Everything is linear, so that the
+result is one model of arrays again.
 """
 
 from __future__ import annotations
@@ -24,13 +25,13 @@ from classifiers.vectors import Family, read_batch
 from errors import BadInput
 
 OWN = (
-    Family("word", 1, "all", 0.7, "own words"),
-    Family("word", 1, "title", 0.5, "own title words"),
-    Family("char", 2, "all", 0.7, "own pairs"),
-    Family("char", 2, "title", 0.8, "own title"),
-    Family("char", 3, "title", 0.8, "own title"),
+    Family("word", 1, "all", 0.7, "own words", whole=True),
+    Family("word", 1, "title", 0.5, "own title words", whole=True),
+    Family("char", 2, "all", 0.7, "own pairs", whole=True),
+    Family("char", 2, "title", 0.8, "own title", whole=True),
+    Family("char", 3, "title", 0.8, "own title", whole=True),
 )
-PRIOR_WEIGHT = 0.55  # of the shipped model's features beside the rows' own
+MANY_ROWS = 3000  # from here on the rows' own features weigh most
 RIDGE = 1.0
 BALANCE = 0.75  # 0: every row counts alike, 1: every topic counts alike
 FOLDS = 5
@@ -51,8 +52,8 @@ class Trained:
 class Lesson:
     """The rows made ready: features, the shipped scores, targets, and what each label means in the model's classes."""
 
-    def __init__(self, rows: Sequence[Labelled], prior: Linear) -> None:
-        self.rows, self.prior = rows, prior
+    def __init__(self, rows: Sequence[Labelled], prior: Linear, matters: Linear) -> None:
+        self.rows, self.prior, self.matters = rows, prior, matters
         self.labels = sorted({row.topic for row in rows})
         if len(rows) < LEAST_ROWS or len(self.labels) < 2:
             raise BadInput(
@@ -62,9 +63,13 @@ class Lesson:
         texts = pairs(rows)
         batches = [read_batch(texts[at : at + BATCH]) for at in range(0, len(texts), BATCH)]
         own = fit_space(batches, OWN, 2 if len(rows) >= 100 else 1)
-        self.space = joined((scaled(prior.space, PRIOR_WEIGHT), own))
+        self.prior_weight, own_weight = shares(len(rows))
+        self.space = joined((scaled(prior.space, self.prior_weight, "prior"), scaled(own, own_weight, "rows")))
         self.features = sp.vstack([self.space.vectors(self.space.seen(each)) for each in batches], format="csr")
         self.start: Floats = self._start()
+        found = self.features[:, : len(prior.space)] @ (matters.weights / self.prior_weight)
+        self._matter_mean = found.mean(axis=0)
+        self.told = sp.hstack([self.features, sp.csr_matrix(found - self._matter_mean)], format="csr")
         self.trained: NDArray[np.int64] = np.array(
             sorted({at for each in self.labels for at in _columns(self.classes, each)})
         )
@@ -73,7 +78,7 @@ class Lesson:
 
     def _start(self) -> Floats:
         """The shipped model's scores; -1 ("not this one") for classes it does not know."""
-        known = self.features[:, : len(self.prior.space)] @ (self.prior.weights / PRIOR_WEIGHT) + self.prior.bias
+        known = self.features[:, : len(self.prior.space)] @ (self.prior.weights / self.prior_weight) + self.prior.bias
         return np.hstack([known, np.full((len(self.rows), len(self.classes) - known.shape[1]), -1.0)])
 
     def _right(self) -> NDArray[np.int64]:
@@ -93,8 +98,14 @@ class Lesson:
         goal: Floats = 2.0 * np.eye(len(self.trained))[self.right[chosen]] - 1
         goal -= self.start[np.ix_(chosen, self.trained)]
         ridge = Ridge(alpha=RIDGE, solver="sparse_cg", tol=1e-3, max_iter=80)
-        ridge.fit(self.features[chosen], goal, sample_weight=self.weight[chosen])
-        return ridge.coef_.T, ridge.intercept_
+        ridge.fit(self.told[chosen], goal, sample_weight=self.weight[chosen])
+        return self._folded(ridge.coef_.T, ridge.intercept_)
+
+    def _folded(self, weights: Floats, bias: Floats) -> tuple[Floats, Floats]:
+        """What was learned of the matters, put into the weights of the words that the matters are made of."""
+        own, of_matters = weights[: len(self.space)].copy(), weights[len(self.space) :]
+        own[: len(self.prior.space)] += self.matters.weights / self.prior_weight @ of_matters
+        return own, bias - self._matter_mean @ of_matters
 
     def scores(self, chosen: NDArray[np.int64], fitted: tuple[Floats, Floats]) -> Floats:
         """Scores of the trained classes for the chosen rows."""
@@ -102,14 +113,14 @@ class Lesson:
         return cast(Floats, found)
 
 
-def train(rows: Sequence[Labelled], prior: Linear, present: Linear, version: str) -> Trained:
-    """A topic model from labelled rows; `prior` is the shipped model, `present` the one in use.
+def train(rows: Sequence[Labelled], prior: Linear, matters: Linear, present: Linear, version: str) -> Trained:
+    """A topic model from labelled rows; `prior` and `matters` are shipped, `present` is the one in use.
 
     Scores in the report are held out: five folds, the same text never on both sides, calibrated on the other folds;
     `by_time` learns from the earlier rows and is measured on the latest fifth of them. Topics that the file does not
     have keep the weights that they have in `present`. Raises BadInput for too few rows or topics.
     """
-    lesson = Lesson(rows, prior)
+    lesson = Lesson(rows, prior, matters)
     fold = folds([row.group for row in rows], [row.topic for row in rows], FOLDS)
     held, everything = np.zeros((len(rows), len(lesson.trained))), np.arange(len(rows))
     for number in range(FOLDS):
@@ -151,9 +162,17 @@ def compare(trained: Trained, rows: Sequence[Labelled], present: Linear) -> tupl
     return measure(new, truth), measure(old, truth)
 
 
-def scaled(space: Space, factor: float) -> Space:
-    """The same space with every family's weight multiplied."""
-    families = tuple(replace(each, weight=each.weight * factor, block=f"prior {each.block}") for each in space.families)
+def shares(rows: int) -> tuple[float, float]:
+    """How much the shipped model's features and the rows' own weigh: few rows trust their own words less."""
+    many = min(1.0, rows / MANY_ROWS)
+    return 1.0 - 0.45 * many, max(0.3, many**0.5)
+
+
+def scaled(space: Space, factor: float, named: str) -> Space:
+    """The same space with every family's weight multiplied, and its blocks under a name of their own."""
+    families = tuple(
+        replace(each, weight=each.weight * factor, block=f"{named} {each.block}") for each in space.families
+    )
     return Space(families, space.keys, space.idf)
 
 
@@ -207,7 +226,7 @@ def _assembled(
 ) -> Linear:
     prior, space, trained = lesson.prior, lesson.space, lesson.trained
     weights = np.zeros((len(space), len(lesson.classes)), np.float32)
-    weights[: len(prior.space), : len(prior.classes)] = prior.weights / PRIOR_WEIGHT
+    weights[: len(prior.space), : len(prior.classes)] = prior.weights / lesson.prior_weight
     weights[:, trained] += fitted[0].astype(np.float32)
     bias = np.full(len(lesson.classes), -1.0, np.float32)
     bias[: len(prior.classes)] = prior.bias
@@ -232,8 +251,7 @@ def with_kept(model: Linear, present: Linear, kept: Sequence[str]) -> Linear:
     old = [present.classes.index(each) for each in kept]
     classes = (*model.classes, *(each for each in kept if each not in model.classes))
     new = [classes.index(each) for each in kept]
-    families = tuple(replace(each, block=f"kept {each.block}") for each in present.space.families)
-    space = joined((model.space, Space(families, present.space.keys, present.space.idf)))
+    space = joined((model.space, scaled(present.space, 1.0, "kept")))
     weights = np.zeros((len(space), len(classes)), np.float32)
     weights[: len(model.space), : len(model.classes)] = model.weights
     weights[: len(model.space), new] = 0

@@ -27,13 +27,18 @@ TITLE_AT_MOST = 40  # characters of the first sentence that stand for a missing 
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """One kind of feature: `unit` char or word, `length` in units, read in the `title` or everywhere; its weight."""
+    """One kind of feature: `unit` char or word, `length` in units, read in the `title` or everywhere; its weight.
+
+    Families of one `block` are scaled together. `whole`: what the model does not know of a text counts towards its
+    length too, so that a text of which it knows little weighs little.
+    """
 
     unit: str
     length: int
     where: str
     weight: float
     block: str
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

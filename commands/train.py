@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _EXAMPLES = {
     "train": "huiying train --data corrections.csv\n  huiying train --data labelled.csv --out my-model",
-    "evaluate": "huiying evaluate --data labelled.csv --model shipped --json\n  huiying evaluate --all",
+    "evaluate": "huiying evaluate --data labelled.csv --model shipped --json",
     "model": "huiying model list\n  huiying model rollback",
 }
 
@@ -38,7 +38,6 @@ def configure(parser: argparse.ArgumentParser, name: str) -> None:
         parser.add_argument(
             "--model", metavar="MODEL", help="shipped, a version, or a folder (default: the one in use)"
         )
-        parser.add_argument("--all", action="store_true", help="one table over all sets of the real data")
         parser.set_defaults(run=_evaluate)
     else:
         parser.add_argument("what", choices=("list", "rollback"))
@@ -64,7 +63,7 @@ def _train(arguments: argparse.Namespace) -> int:
     versions = _versions(arguments)
     present = versions.topic_in_use()
     now = utc_now()
-    trained = train(rows, load(SHIPPED, "topic"), present, f"{now:%Y%m%dT%H%M%SZ}")
+    trained = train(rows, load(SHIPPED, "topic"), load(SHIPPED, "matters"), present, f"{now:%Y%m%dT%H%M%SZ}")
     summary: dict[str, Any] = {name: trained.report[name] for name in ("rows", "macro_f1", "accuracy")}
     if arguments.out:
         save(trained.model, _writable(Path(arguments.out)))
@@ -110,12 +109,6 @@ def _decide(
 
 
 def _evaluate(arguments: argparse.Namespace) -> int:
-    if arguments.all:
-        from commands.figures import print_all
-
-        return print_all(_versions(arguments))
-    if not arguments.data:
-        raise BadInput("需要给出 --data FILE（或 --all）", field="--data")
     from classifiers.evaluation import measure, roll_up
     from classifiers.labelled import pairs, read_labelled
 

@@ -1,0 +1,56 @@
+"""How fast the heads are: cutting, topic, emotion and the words that decided, per text of 400 characters.
+
+    python -m bench.topic [TEXTS]
+
+The texts are composed by the project's own corpus. The best of three rounds counts.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+
+from classifiers.composing import Composer
+from classifiers.model import BATCH, load_heads
+from classifiers.vectors import read_batch
+
+
+def texts(count: int) -> list[tuple[str, str]]:
+    """So many different texts of 400 characters."""
+    rows = [text for _, text, _ in Composer(7).texts(4)]
+    return [("", "".join(rows[(at * 7 + step) % len(rows)] for step in range(9))[:400]) for at in range(count)]
+
+
+def best(work: Callable[[list[tuple[str, str]]], object], batches: list[list[tuple[str, str]]]) -> float:
+    """Microseconds per text, the best of three rounds."""
+    rounds = []
+    for _ in range(3):
+        begun = time.perf_counter()
+        for batch in batches:
+            work(batch)
+        rounds.append(time.perf_counter() - begun)
+    return min(rounds) / sum(map(len, batches)) * 1e6
+
+
+def main() -> None:
+    """Print microseconds per text, step by step."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 2560
+    every = texts(count)
+    batches = [every[at : at + BATCH] for at in range(0, count, BATCH)]
+    heads = load_heads()
+
+    def with_reasons(batch: list[tuple[str, str]]) -> None:
+        scores = heads.score_many(batch)
+        for number in range(len(batch)):
+            scores.why("topic", number, int(scores.topics[number].argmax()))
+            scores.why("emotion", number, int(scores.emotions[number].argmax()))
+
+    heads.score_many(every[:BATCH])
+    print(f"read and cut           {best(read_batch, batches):7.1f} µs per text")
+    print(f"+ topic and emotion    {best(heads.score_many, batches):7.1f} µs per text")
+    print(f"+ words that decided   {best(with_reasons, batches):7.1f} µs per text")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,239 @@
+"""Training: labelled files, learning on top of the shipped model, versions, the commands."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from classifiers.composing import Composer
+from classifiers.evaluation import measure, roll_up
+from classifiers.labelled import Labelled, pairs, read_labelled
+from classifiers.model import SHIPPED, Linear, load, save
+from classifiers.training import compare, shares, text_keys, train
+from classifiers.versions import Version, Versions
+from cli import main
+from errors import BadInput, Refused
+
+NOW = datetime(2026, 10, 1, tzinfo=UTC)
+HEADER = "id,title,text,topic\n"
+
+
+@pytest.fixture(scope="module")
+def prior() -> Linear:
+    return load(SHIPPED, "topic")
+
+
+@pytest.fixture(scope="module")
+def matters() -> Linear:
+    return load(SHIPPED, "matters")
+
+
+def composed(count: int, seed: int = 5, **moved: str) -> list[Labelled]:
+    """Composed rows of three topics; `moved` files a topic's rows under another, as a body's own habit."""
+    rows = [row for row in Composer(seed).texts(3) if row[2] in ("环境保护", "教育文体", "民政")]
+    step = max(1, len(rows) // count)
+    return [
+        Labelled(str(at), title, text, moved.get(topic, topic), f"{title}{text}", NOW, at + 2)
+        for at, (title, text, topic) in enumerate(rows[::step][:count])
+    ]
+
+
+def written(path: Path, rows: list[Labelled]) -> Path:
+    import csv
+
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["id", "title", "text", "topic"])
+        writer.writerows([row.id, row.title, row.text, row.topic] for row in rows)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "id"),
+        (b"id,title,text\n1,a,b\n", r"f.csv:1: topic"),
+        ((HEADER + "1,a,,民政\n").encode(), r"f.csv:2: text"),
+        ((HEADER + "1,a,b,\n").encode(), r"f.csv:2: topic"),
+        ((HEADER + ",a,b,民政\n").encode(), r"f.csv:2: id"),
+        ((HEADER + "1,a,b,民政\n1,c,d,民政\n").encode(), r"f.csv:3: id: .*第 2 行重复"),
+        ((HEADER + '1,a,"x\ny",民政\n2,a,b,航天\n').encode(), r"f.csv:4: topic: .*航天"),
+        ((HEADER + "1,标题,正文,民政\n").encode("gbk"), r"f.csv:2: .*GBK"),
+        ((HEADER + "1,a,b\n").encode(), r"f.csv:2: 有 3 栏"),
+        ((HEADER + "1,a,b\x00,民政\n").encode(), r"f.csv:2: .*二进制"),
+        (HEADER.encode(), "没有一行数据"),
+        ((HEADER.strip() + ",written_at\n1,a,b,民政,昨天\n").encode(), r"f.csv:2: written_at"),
+        ((HEADER + '1,a,"b,民政\n').encode(), "CSV"),
+    ],
+)
+def test_a_bad_file_is_refused_with_its_place(tmp_path: Path, content: bytes, told: str) -> None:
+    file = tmp_path / "f.csv"
+    file.write_bytes(content)
+    with pytest.raises(BadInput, match=told):
+        read_labelled(file, ["民政"])
+
+
+def test_an_absent_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="打不开"):
+        read_labelled(tmp_path / "no.csv")
+
+
+def test_a_good_file_is_read_whole_with_a_byte_order_mark_and_long_texts(tmp_path: Path) -> None:
+    file = tmp_path / "f.csv"
+    file.write_bytes(("\ufeff" + HEADER + f"1,a,{'长' * 200_000},民政\n\n2,b,短,民政\n").encode())
+    rows = read_labelled(file, ["民政"])
+    assert [row.id for row in rows] == ["1", "2"]
+    assert len(rows[0].text) == 200_000
+
+
+def test_a_workbook_is_read_too(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for row in (["id", "title", "text", "topic"], [1, "标题", "正文", "民政"]):
+        book.active.append(row)
+    book.save(tmp_path / "f.xlsx")
+    assert read_labelled(tmp_path / "f.xlsx")[0].text == "正文"
+
+
+def test_a_bodys_own_filing_is_learned_and_other_topics_stay(prior: Linear, matters: Linear) -> None:
+    rows = composed(240, 民政="教育文体")
+    trained = train(rows, prior, matters, prior, "v1")
+    asked = [row for row in Composer(99).texts(1) if row[2] == "民政"]
+    labels = ["教育文体", "环境保护"]
+    said = roll_up(trained.model.classes, trained.model.predict([row[:2] for row in asked]), labels)
+    assert (said.probabilities.argmax(axis=1) == 0).mean() > 0.9
+    assert trained.report["macro_f1"] > 0.9
+    kept = [at for at, each in enumerate(prior.classes) if each not in labels]
+    before, after = prior.read(pairs(rows[:5])), trained.model.read(pairs(rows[:5]))
+    assert np.allclose(prior.scores(before)[:, kept], trained.model.scores(after)[:, kept], atol=1e-3)
+    assert set(prior.classes) <= set(trained.model.classes)
+
+
+def test_what_was_taught_before_stays_when_the_next_file_does_not_speak_of_it(prior: Linear, matters: Linear) -> None:
+    first = train(composed(240, 民政="教育文体"), prior, matters, prior, "v1").model
+    second_rows = [row for row in composed(400, seed=8) if row.topic in ("环境保护", "民政")]
+    second = train(second_rows, prior, matters, first, "v2").model
+    column = first.classes.index("教育文体")
+    texts = pairs(second_rows[:6])
+    assert np.allclose(
+        first.scores(first.read(texts))[:, column], second.scores(second.read(texts))[:, column], atol=1e-3
+    )
+    assert set(second.about["taught"]) == {"环境保护", "民政", "教育文体"}
+
+
+def test_a_label_above_leaves_teaches_the_likeliest_leaf(prior: Linear, matters: Linear) -> None:
+    rows = [row for row in Composer(3).texts(1) if row[2].startswith("政法/") or row[2] == "民政"]
+    labelled = [
+        Labelled(str(at), title, text, topic.split("/")[0], f"{at}", None, at)
+        for at, (title, text, topic) in enumerate(rows)
+    ]
+    model = train(labelled, prior, matters, prior, "v").model
+    assert "政法" not in model.classes
+    told = model.predict([("公证处收费", "公证处乱收费，办继承公证")])
+    assert model.classes[int(told.argmax())] == "政法/公证"
+
+
+def test_held_out_scores_do_not_reward_repeated_texts(prior: Linear, matters: Linear) -> None:
+    """Every text stands twice, with labels drawn by lot: only a leak could score above chance."""
+    random = np.random.default_rng(0)
+    rows = []
+    for at, row in enumerate(composed(60)):
+        label = str(random.choice(["环境保护", "教育文体"]))
+        rows += [Labelled(f"{at}{copy}", row.title, row.text, label, row.group, None, at) for copy in "ab"]
+    assert train(rows, prior, matters, prior, "v").report["accuracy"] < 0.75
+
+
+def test_too_few_rows_or_topics_are_refused(prior: Linear, matters: Linear) -> None:
+    with pytest.raises(BadInput, match="至少需要"):
+        train(composed(10), prior, matters, prior, "v")
+    with pytest.raises(BadInput, match="至少需要"):
+        train([row for row in composed(300) if row.topic == "民政"], prior, matters, prior, "v")
+
+
+def test_a_model_is_not_compared_on_texts_it_has_seen(prior: Linear, matters: Linear) -> None:
+    rows = composed(90)
+    trained = train(rows, prior, matters, prior, "v")
+    assert compare(trained, rows, trained.model) == ({}, {})
+    new, old = compare(trained, rows, prior)
+    assert new["rows"] == old["rows"] == len(rows)
+    assert np.isin(text_keys(rows), trained.model.texts_seen).all()
+
+
+def test_few_rows_trust_their_own_words_less() -> None:
+    assert shares(30)[1] < shares(500)[1] < shares(5000)[1] == 1.0
+    assert shares(500)[0] > shares(5000)[0]
+
+
+def version(name: str, promoted: bool = True) -> Version:
+    return Version(name, NOW.isoformat(), promoted, "", {"rows": 1}, {})
+
+
+def test_versions_are_kept_promoted_and_rolled_back(tmp_path: Path, prior: Linear) -> None:
+    versions = Versions(tmp_path / "models")
+    assert versions.index().in_use == ["shipped"]
+    versions.add(prior, version("one"))
+    versions.add(prior, version("two"))
+    versions.add(prior, version("three", promoted=False))
+    assert versions.index().in_use == ["shipped", "one", "two"]
+    assert versions.roll_back(NOW) == "one"
+    assert versions.roll_back(NOW) == "shipped"
+    with pytest.raises(Refused):
+        versions.roll_back(NOW)
+    assert [each.name for each in versions.index().versions] == ["one", "two", "three"]
+    assert versions.heads_in_use().topic.classes == prior.classes
+
+
+@pytest.mark.parametrize("name", ["..", "nope", "../models", ""])
+def test_a_version_outside_the_folder_is_refused(tmp_path: Path, name: str) -> None:
+    save(load(SHIPPED, "topic"), tmp_path)
+    with pytest.raises(BadInput):
+        Versions(tmp_path / "models").folder_of(name)
+
+
+def test_a_damaged_index_is_named(tmp_path: Path) -> None:
+    (tmp_path / "index.json").write_text("[]", "utf-8")
+    with pytest.raises(BadInput, match="索引损坏"):
+        Versions(tmp_path).index()
+
+
+def test_the_commands_train_promote_evaluate_and_go_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HUIYING_DATA", str(tmp_path / "data"))
+    file = str(written(tmp_path / "f.csv", composed(160, 民政="教育文体")))
+
+    def said(*words: str) -> list[dict[str, object]]:
+        assert main([*words, "--json"]) == 0
+        return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+    out = said("train", "--data", file, "--out", str(tmp_path / "m"))[0]
+    assert out["promoted"] is False
+    assert said("model", "list")[0]["in_use"] is True
+    shipped = said("evaluate", "--data", file, "--model", "shipped")[0]
+    mine = said("evaluate", "--data", file, "--model", str(tmp_path / "m"))[0]
+    assert mine["macro_f1"] > shipped["macro_f1"]
+    assert {"rows", "accuracy", "macro_f1", "per_class", "ece", "coverage_at_97", "chosen_among"} <= set(mine)
+    assert said("train", "--data", file)[0]["promoted"] is True
+    assert said("train", "--data", file)[0]["promoted"] is False  # nothing new to be better on
+    assert said("model", "rollback")[0] == {"in_use": "shipped"}
+
+
+@pytest.mark.parametrize("words", [("train", "--data", "no.csv"), ("evaluate", "--data", "no.csv"), ("train",)])
+def test_wrong_usage_exits_2(words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    try:
+        code = main([*words])
+    except SystemExit as leaving:
+        code = int(leaving.code or 0)
+    assert code == 2
+    assert capsys.readouterr().err
+
+
+def test_measure_is_what_evaluate_prints(prior: Linear) -> None:
+    rows = composed(30)
+    rolled = roll_up(prior.classes, prior.predict(pairs(rows)), [row.topic for row in rows])
+    assert measure(rolled, [row.topic for row in rows])["rows"] == 30
