@@ -19,7 +19,6 @@ from commands.secret import secret_of
 from monitor.crawl import CrawlOptions
 from monitor.crawl_thread import CrawlThread
 from monitor.evidence import check_evidence
-from monitor.indexing import index_owed
 from monitor.indexing import index_all
 from monitor.judging import JudgingDesk
 from monitor.retention import forget
@@ -95,9 +94,8 @@ def jobs(settings: Settings, database: Database, pack: Pack, clock: Clock) -> li
     outbox = Outbox(database, read_channels(settings.channels), pack.clocks.notices.quiet, worker, clock)
     return [
         Job("judge", 2, lambda: desk.judge_all(database, clock())),
-        Job("search", 3, lambda: index_all(database, clock())),
         Job("propose", 2, lambda: propose_owed(database, pack, clock())),
-        Job("search", 3, lambda: index_owed(database, clock())),
+        Job("search", 3, lambda: index_all(database, clock())),
         Job("alerts", 2, lambda: tell_alerts(database, clock())),
         Job("ladder", 20, lambda: climb(database, pack.clocks.notices, clock())),
         Job("rebound", 300, lambda: rebound_owed(database, pack, clock())),

@@ -1,4 +1,4 @@
-"""The index over cut words follows the items and cases by itself: what is new is cut and added, in the order of ids.
+"""The index over cut words follows items, their revisions and cases: what is new is cut and added, in order of ids.
 
 How far it has come stands in the heartbeat row `search`. A stretch before that point is looked at again each time,
 because another worker's rows may be committed later than rows with higher ids; entries that are there are left alone.
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from classifiers.text import normalise
 from store import heartbeats, search, search_owed
+from store.search_owed import INTO, STREAMS
 
 if TYPE_CHECKING:
     import rjieba
@@ -27,19 +28,28 @@ LONGEST = 4000
 
 
 def index_owed(database: Database, now: datetime) -> int:
-    """Index up to BATCH new items and as many cases; gives how many entries were looked at for the first time."""
+    """Index up to BATCH rows of each stream; gives how many were looked at for the first time."""
     with database.read() as session:
         places = search_owed.read_places(heartbeats.last_detail(session, NAME))
-        owed = {
-            kind: search_owed.owed(session, kind, places[kind] - AGAIN, BATCH + AGAIN) for kind in search_owed.KINDS
-        }
-    entries = {kind: [search.Entry(row, words_of(text)) for row, text in rows] for kind, rows in owed.items()}
-    reached = {kind: max([places[kind], *(row for row, _ in rows)]) for kind, rows in owed.items()}
+        owed = {each: search_owed.owed(session, each, places[each] - AGAIN, BATCH + AGAIN) for each in STREAMS}
+    entries = {
+        stream: [search.Entry(row.row_id, words_of(row.text), row.revision) for row in rows]
+        for stream, rows in owed.items()
+    }
+    reached = {stream: max([places[stream], *(row.place for row in rows)]) for stream, rows in owed.items()}
     with database.write() as session:
-        for kind, made in entries.items():
-            search.index(session, kind, made)
+        for stream, made in entries.items():
+            search.index(session, INTO[stream], made)
         heartbeats.beat(session, NAME, now, search_owed.written_places(reached))
-    return sum(row > places[kind] for kind, rows in owed.items() for row, _ in rows)
+    return sum(row.place > places[stream] for stream, rows in owed.items() for row in rows)
+
+
+def index_all(database: Database, now: datetime) -> int:
+    """Index until nothing is owed: after an import, a restore, or the first start with a filled database."""
+    total = 0
+    while done := index_owed(database, now):
+        total += done
+    return total
 
 
 def words_of(text: str) -> list[str]:

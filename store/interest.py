@@ -14,7 +14,7 @@ from errors import BadInput, Refused
 from store import log
 from store.actors import Actor
 from store.events import chunks
-from store.seeing import visible_events
+from store.seeing import visible_items
 from store.tables.judging import Candidate, Event, Verdict
 from store.tables.people import User
 from store.tables.watching import InterestHit, InterestRule, Item, Source
@@ -157,7 +157,7 @@ def hits_of(session: Session, actor: Actor, rule_id: int, limit: int) -> list[Hi
         .outerjoin(Source, Source.id == Item.source_id)
         .outerjoin(Event, Event.id == Item.event_id)
         .outerjoin(Candidate, Candidate.event_id == Event.id)
-        .where(InterestHit.rule_id == rule_id, Item.event_id.is_(None) | visible_events(actor))
+        .where(InterestHit.rule_id == rule_id, visible_items(actor))
         .order_by(InterestHit.id.desc())
         .limit(limit)
     )
@@ -184,7 +184,7 @@ def recent_items(session: Session, actor: Actor, since: datetime, most: int) -> 
         .outerjoin(Verdict, Verdict.item_id == Item.id)
         .outerjoin(Event, Event.id == Item.event_id)
         .outerjoin(Candidate, Candidate.event_id == Event.id)
-        .where(Item.found_at >= since, Item.event_id.is_(None) | visible_events(actor))
+        .where(Item.found_at >= since, visible_items(actor))
         .order_by(Item.found_at.desc(), Item.id.desc())
         .limit(most)
     )

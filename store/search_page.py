@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from store import search
 from store.actors import Actor
 from store.case_list import COLUMNS, CaseRow
-from store.seeing import visible, visible_events
+from store.seeing import visible, visible_items
 from store.tables.casework import Case
 from store.tables.judging import Candidate, Event
 from store.tables.watching import Item, Source
@@ -47,18 +47,35 @@ class Hits:
     below: int | None
 
 
-def item_hits(session: Session, actor: Actor, words: Sequence[str], below: int | None, limit: int) -> Hits:
-    """Up to `limit` visible items with all words."""
+def item_hits(
+    session: Session,
+    actor: Actor,
+    words: Sequence[str],
+    below: int | None,
+    limit: int,
+    *,
+    since: datetime | None = None,
+) -> Hits:
+    """Up to `limit` visible items with all words; with `since` only those found from then on."""
     found: list[ItemHit] = []
+    first = _first_since(session, since) if since is not None else 0
+    if first is None:
+        return Hits([], None)
     for _ in range(ROUNDS):
         ids = search.find(session, "item", words, limit=limit, below=below)
-        found += _items(session, actor, ids)
-        below = ids[-1] if len(ids) == limit else None
+        found += _items(session, actor, [each for each in ids if each >= first])
+        below = ids[-1] if len(ids) == limit and ids[-1] > first else None
         if below is None or len(found) >= limit:
             break
     if len(found) > limit:
         return Hits(found[:limit], found[limit - 1].id)
     return Hits(found, below)
+
+
+def _first_since(session: Session, since: datetime) -> int | None:
+    """The id of the first item found since then: ids grow with time, so everything from it on is younger."""
+    question = select(Item.id).where(Item.found_at >= since).order_by(Item.found_at, Item.id).limit(1)
+    return session.scalar(question)
 
 
 def _items(session: Session, actor: Actor, ids: list[int]) -> list[ItemHit]:
@@ -78,18 +95,22 @@ def _items(session: Session, actor: Actor, ids: list[int]) -> list[ItemHit]:
         .outerjoin(Source, Source.id == Item.source_id)
         .outerjoin(Event, Event.id == Item.event_id)
         .outerjoin(Candidate, Candidate.event_id == Event.id)
-        .where(Item.id.in_(ids), Item.event_id.is_(None) | visible_events(actor))
+        .where(Item.id.in_(ids), visible_items(actor))
         .order_by(Item.id.desc())
     )
     rows: list[Any] = list(session.execute(question)) if ids else []
     return [ItemHit(*row) for row in rows]
 
 
-def case_hits(session: Session, actor: Actor, words: Sequence[str], limit: int) -> list[CaseRow]:
-    """Up to `limit` visible cases with all words, newest first."""
+def case_hits(
+    session: Session, actor: Actor, words: Sequence[str], limit: int, *, since: datetime | None = None
+) -> list[CaseRow]:
+    """Up to `limit` visible cases with all words, newest first; with `since` only those with T0 from then on."""
     ids = search.find(session, "case", words, limit=limit * 3)
     if not ids:
         return []
     question = select(*COLUMNS).where(Case.id.in_(ids), visible(actor)).order_by(Case.id.desc()).limit(limit)
+    if since is not None:
+        question = question.where(Case.t0 >= since)
     rows: list[Any] = list(session.execute(question))
     return [CaseRow(*row) for row in rows]

@@ -17,6 +17,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from store.actors import Actor
 from store.tables.casework import Assignment, Case
 from store.tables.judging import Candidate, Event
+from store.tables.watching import Item
 
 SEES_ALL = (
     "duty_officer",
@@ -116,3 +117,16 @@ def visible_events(actor: Actor) -> ColumnElement[bool]:
     seen_case = exists(select(1).where(of_case, visible(actor)).correlate(Event))
     reach = true() if actor.has(*SEES_CANDIDATES) or actor.has(*SEES_ALL) else seen_case
     return and_(reach, not_(hidden_candidate), not_(hidden_case))
+
+
+def visible_items(actor: Actor) -> ColumnElement[bool]:
+    """The filter on `Item` beside its joined `Event`: by the event where it has one; a letter without one (answered in
+    the past, or not judged yet) by the case of its reference."""
+    if actor.has("program"):
+        return true()
+    of_letter = and_(Case.ref == Item.ref, Case.channel == Item.channel)
+    hidden = exists(select(1).where(of_letter, Case.isolated.is_(True), not_(visible(actor))).correlate(Item))
+    seen = exists(select(1).where(of_letter, visible(actor)).correlate(Item))
+    reach = true() if actor.has(*SEES_CANDIDATES) or actor.has(*SEES_ALL) else seen
+    loose = and_(Item.event_id.is_(None), reach, or_(Item.ref.is_(None), not_(hidden)))
+    return or_(loose, and_(Item.event_id.is_not(None), visible_events(actor)))

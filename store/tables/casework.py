@@ -27,6 +27,7 @@ class Case(Base):
         Index("ix_case_list", "state", "rank", "t0"),
         Index("ix_case_lead", "lead", "state"),
         Index("ix_case_serial", "year", "serial"),
+        Index("ix_case_ref", "ref", "channel"),
         # Only of merged ones: a plain index would be taken for the many that are not.
         Index("ix_case_merged_into", "merged_into", sqlite_where=_MERGED, postgresql_where=_MERGED),
     )
