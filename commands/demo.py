@@ -89,7 +89,7 @@ class City:
         from commands.secret import secret_of
         from web.passwords import Passwords, one_time_password
 
-        self.database, self.pack, self.clock = database, pack, clock
+        self.database, self.pack, self.clock, self.data = database, pack, clock, settings.data
         self.password = password or one_time_password()
         self.secret = secret_of(settings)
         now = clock()
@@ -134,13 +134,13 @@ class City:
         shifts.begin(self.database, early, first, begun)
 
     def _play(self, forum: int, now: datetime) -> None:
-        from classifiers.judge import Judge
         from commands.demo_city.history import Past
+        from commands.judge import build_judge
         from monitor.judging import JudgingDesk
         from notify.outbox import Outbox
 
         quiet = self.pack.clocks.notices.quiet
-        desk = JudgingDesk(Judge(self.pack), name="demo")
+        desk = JudgingDesk(build_judge(self.pack, self.data), name="demo")
         past = Past(
             database=self.database,
             pack=self.pack,

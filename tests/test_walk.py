@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from classifiers.judge import Judge
 from commands.demo import City, clock_from, fresh_folder
+from commands.judge import build_judge
 from errors import BadInput
 from monitor.crawl import CrawlOptions, crawl_round
 from monitor.judging import JudgingDesk
@@ -80,7 +80,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     clock, pack = MovedClock(), load_pack("justice-bureau")
     with fresh_database("sqlite", folder) as database:
         city = City(Settings(data=folder), database, pack, clock, "walk-1234-walk")
-        yield Town(city, database, pack, clock, JudgingDesk(Judge(pack), name="walk"))
+        yield Town(city, database, pack, clock, JudgingDesk(build_judge(pack, folder), name="walk"))
         city.papers.stop()
 
 

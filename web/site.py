@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Annotated, cast
+from pathlib import Path
+from typing import Annotated, Protocol, cast
 
 from fastapi import Depends, Request
 
 from packs.pack import Pack
-from settings import Settings
 from store.session import Database
 from web.passwords import Passwords
+
+
+class SiteSettings(Protocol):
+    """What pages read of the program's settings; the roof hands them in, the pages do not know who read them."""
+
+    @property
+    def data(self) -> Path: ...
+    @property
+    def contact(self) -> str: ...
+    @property
+    def public_url(self) -> str: ...
+    @property
+    def secure_cookies(self) -> bool: ...
+    @property
+    def origins(self) -> Mapping[str, str]: ...
 
 
 @dataclass(frozen=True)
@@ -22,7 +37,7 @@ class Site:
     `secret` (32 bytes, kept outside the database) seals the originals of letters; without it none are taken in.
     """
 
-    settings: Settings
+    settings: SiteSettings
     database: Database
     pack: Pack
     clock: Callable[[], datetime]
