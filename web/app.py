@@ -11,14 +11,13 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from packs.pack import Pack
-from settings import Settings
 from store.session import Database
 from times import utc_now
 from web.failures import add_failures
 from web.passwords import Passwords
 from web.rendering import HOME
 from web.security import Walls
-from web.site import Site
+from web.site import Site, SiteSettings
 
 PAGES: tuple[str, ...] = (
     "sign_in",
@@ -66,7 +65,7 @@ API: tuple[str, ...] = ("health", "metrics", "items", "cases")
 
 
 def create_app(
-    settings: Settings,
+    settings: SiteSettings,
     database: Database,
     pack: Pack,
     *,

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from settings import Settings
 from web.admin_places import admin_page
 from web.sessions import Visitor, with_role
-from web.site import Here
+from web.site import Here, SiteSettings
 
 router = APIRouter()
 Keeper = Annotated[Visitor, Depends(with_role("system_admin"))]
@@ -45,16 +44,13 @@ def show(request: Request, site: Here, who: Keeper) -> Response:
     return admin_page(request, site, "settings", who, lines=lines_of(site.settings))
 
 
-def lines_of(settings: Settings) -> list[Line]:
+def lines_of(settings: SiteSettings) -> list[Line]:
     """The settings in their order."""
     made = []
-    for each in fields(Settings):
-        if each.name == "origins":
-            continue
-        origin = settings.origins.get(each.name, "default")
-        value = shown(each.name, getattr(settings, each.name))
+    for name, origin in settings.origins.items():
+        value = shown(name, getattr(settings, name))
         origin = "" if origin == "default" else origin
-        made.append(Line(f"HUIYING_{each.name.upper()}", MEANINGS.get(each.name, ""), value, origin))
+        made.append(Line(f"HUIYING_{name.upper()}", MEANINGS.get(name, ""), value, origin))
     return made
 
 
