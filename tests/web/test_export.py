@@ -107,7 +107,10 @@ def test_files_that_no_export_wrote_are_never_touched(export, tmp_path: Path) ->
     assert own.read_text() == "站长自己放的"
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"files": 3}', '{"files": {"../../etc/passwd": ""}}', '{"files": {"/etc/passwd": ""}}'])  # fmt: skip
+OUTSIDE = ('{"files": {"../../etc/passwd": ""}}', '{"files": {"/etc/passwd": ""}}')
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"files": 3}', *OUTSIDE])
 def test_a_broken_or_wicked_manifest_is_refused(tmp_path: Path, content: str) -> None:
     (tmp_path / MANIFEST).write_text(content)
     with pytest.raises(BadInput):

@@ -15,8 +15,8 @@ from tests.web import cast
 
 GIVEN = {
     "title": "律师服务收费指引", "number": "临司发〔2026〕15号", "aliases": "律师费指引", "department": "律师工作科",
-    "disclosure": "主动公开", "disclosure_reason": "", "text": "第一条 收费应当公示。", "interpretation": "收费没有提高。",
-    "published_at": "2026-11-18",
+    "disclosure": "主动公开", "disclosure_reason": "", "text": "第一条 收费应当公示。",
+    "interpretation": "收费没有提高。", "published_at": "2026-11-18",
 }  # fmt: skip
 
 
@@ -24,9 +24,7 @@ GIVEN = {
 def listed(database: Database, pack: Pack) -> Database:
     """One policy of the lawyers' department."""
     office = cast.actor({"office": 6}, "office")
-    policies.keep(
-        database, pack, office, None, GIVEN | {"published_at": cast.NOW - timedelta(days=2)}, cast.NOW
-    )  # fmt: skip
+    policies.keep(database, pack, office, None, GIVEN | {"published_at": cast.NOW - timedelta(days=2)}, cast.NOW)
     return database
 
 

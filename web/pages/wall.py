@@ -24,4 +24,7 @@ def show(request: Request, site: Here, who: Reader, period: str = "") -> Respons
     """Everything on one screen; titles of cases only as far as this person may see them."""
     now = site.clock()
     shown = values(site, who.actor, period or periods.month_of(now), now)
-    return page(request, site, "wall", who=who, every=EVERY_S, **shown)
+    answer = page(request, site, "wall", who=who, **shown)
+    # As a header: a page that reloads by its own markup is an obstacle that checkers of accessibility report.
+    answer.headers["refresh"] = str(EVERY_S)
+    return answer
