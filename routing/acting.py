@@ -7,7 +7,6 @@ transaction. A refusal anywhere rolls all of it back.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,10 +17,11 @@ from packs.pack import Pack
 from routing.forms import fields_of, read
 from routing.life import MOVES
 from routing.move import Field, Move
+from routing.recording import snapshots, write_log
 from routing.rights import refusal
 from routing.timing import set_clocks
 from routing.work import Outcome, Work
-from store import cases, log
+from store import cases
 from store.actors import Actor
 from store.locks import take_turn
 from store.notices import Telling, owe
@@ -29,10 +29,6 @@ from store.session import Database, Session
 from store.tables.casework import Case
 from store.tables.judging import Candidate
 
-QUIET_COLUMNS = frozenset({"version", "next_check_at", "policy_version"})
-LONG_COLUMNS = frozenset({"text", "question", "done", "title", "summary"})
-UNLOGGED_KINDS = frozenset({"long", "table"})
-"""Long texts stand in their own rows; the log keeps reasons and short values."""
 NOT_FOUND = "没有这一项，或者您无权查看。"
 
 
@@ -90,7 +86,7 @@ def perform_in(
     if denied := refusal(work, move):
         raise denied
     work.form, work.secret = read(move, form, pack), secret
-    before = _snapshots(work)
+    before = snapshots(work)
     move.apply(work)
     return _finish(work, move, before)
 
@@ -116,11 +112,6 @@ def may_see(session: Session, actor: Actor, subject: Any, case: Case | None, mov
     return case is not None and cases.visible_case(session, actor, case.id) is not None
 
 
-def _snapshots(work: Work) -> dict[str, dict[str, Any]]:
-    rows = {"case": work.case, "subject": work.subject if work.subject is not work.case else None}
-    return {name: log.snapshot(row) for name, row in rows.items() if row is not None}
-
-
 def _finish(work: Work, move: Move, before: dict[str, dict[str, Any]]) -> Outcome:
     session, subject = work.session, work.subject
     if subject is not None:
@@ -133,7 +124,7 @@ def _finish(work: Work, move: Move, before: dict[str, dict[str, Any]]) -> Outcom
         _close_case_of_move(work, move)
     session.flush()
     _owe_notices(work, move)
-    _write_log(work, move, before)
+    write_log(work, move, before)
     row = subject if subject is not None else work.the_case
     case_id = work.case.id if work.case is not None else None
     return Outcome(
@@ -168,61 +159,6 @@ def _owe_notices(work: Work, move: Move) -> None:
             not_before=work.now + timedelta(seconds=each.later_s) if each.later_s else None,
         )
         owe(work.session, telling, each.recipients, work.now)
-
-
-def _write_log(work: Work, move: Move, before: dict[str, dict[str, Any]]) -> None:
-    changed_before, changed_after = _changes(before, _snapshots(work))
-    values = {each.name: each.kind for each in move.fields}
-    filled = {
-        name: value
-        for name, value in work.form.items()
-        if value not in (None, "", []) and name != "reason" and values[name] not in UNLOGGED_KINDS
-    }
-    after = {**changed_after, **({"form": filled} if filled else {}), **({"made": work.made} if work.made else {})}
-    subject, subject_id = _log_subject(work, move)
-    log.append(
-        work.session,
-        work.actor,
-        move.name,
-        subject,
-        subject_id,
-        work.now,
-        reason=work.reason or work.also_reason,
-        before=changed_before,
-        after=after,
-    )
-    for action, case, reason in work.also_logged:
-        log.append(work.session, work.actor, action, "case", case.id, work.now, reason=reason)
-
-
-def _log_subject(work: Work, move: Move) -> tuple[str, int]:
-    if move.subject == "candidate":
-        return "candidate", work.candidate.id
-    return "case", work.the_case.id
-
-
-def _changes(
-    before: dict[str, dict[str, Any]], after: dict[str, dict[str, Any]]
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What differs, row by row and column by column."""
-    was: dict[str, Any] = {}
-    now: dict[str, Any] = {}
-    for name, new in after.items():
-        old = before.get(name, {})
-        differs = [key for key, value in new.items() if key not in QUIET_COLUMNS and old.get(key) != value]
-        if name in before and differs:
-            was[name] = {"id": new["id"], **{key: _brief(key, old[key]) for key in differs}}
-            now[name] = {"id": new["id"], **{key: _brief(key, new[key]) for key in differs}}
-        elif name not in before:
-            now[name] = {"id": new["id"], "number": new.get("number", ""), "state": new.get("state", "")}
-    return was, now
-
-
-def _brief(column: str, value: Any) -> Any:
-    """Long texts enter the log as their digest only: what is taken off a page must not live on in the log."""
-    if column in LONG_COLUMNS and value:
-        return "sha256:" + hashlib.sha256(str(value).encode()).hexdigest()[:16]
-    return value
 
 
 def permitted(session: Session, pack: Pack, actor: Actor, row: Any, now: datetime) -> list[Move]:

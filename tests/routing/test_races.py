@@ -162,7 +162,7 @@ def die(*arguments, **named):
 if point == "reply":
     acting._finish = die
 elif point == "log":
-    acting._write_log = die
+    acting.write_log = die
 elif point == "commit":
     from sqlalchemy.orm import Session
     Session.commit = die

@@ -8,7 +8,7 @@ from store.log import verify
 from store.session import Database
 from store.tables.casework import Deadline, LogEntry
 from store.tables.replying import PublishDuty
-from tests.routing.city import LEAD, WAY, case_in, found_city, reply_of
+from tests.routing.city import LEAD, MONDAY, WAY, case_in, found_city, reply_of
 
 
 def test_a_candidate_becomes_a_published_reply_and_an_archived_case(database: Database) -> None:
@@ -17,7 +17,7 @@ def test_a_candidate_becomes_a_published_reply_and_an_archived_case(database: Da
     case = city.case(case_id)
     assert (case.state, case.lead) == ("archived", LEAD)
     assert reply_of(city, case_id).public
-    assert city.rows(PublishDuty, case_id=case_id)[0].done_at == city.now
+    assert city.rows(PublishDuty, case_id=case_id)[0].done_at == MONDAY
     assert all(each.next_check_at is None for each in city.rows(Deadline, case_id=case_id))
     with database.read() as session:
         assert verify(session).intact
