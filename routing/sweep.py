@@ -6,8 +6,9 @@ two sweeps at once do no harm. Each stretch is one transaction.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from errors import Refused
 from packs.pack import Pack
@@ -24,7 +25,10 @@ from store.notices import Telling, owe
 from store.session import Database, Session
 from store.tables.casework import Case, Deadline, Reminder
 
+_LOG = logging.getLogger(__name__)
 BATCH = 500
+LATER = timedelta(minutes=10)
+"""When a case that broke the sweep is tried again."""
 LOGGED = ("breach", "reminder", "circular")
 OF_THE_CENTRE = {"confirm": "duty_chief", "report": "duty_chief", "assign": "office"}
 """Steps that no department owes: who is told instead of its liaison and head."""
@@ -32,11 +36,13 @@ OF_THE_CENTRE = {"confirm": "duty_chief", "report": "duty_chief", "assign": "off
 
 @dataclass(slots=True)
 class Swept:
-    """What one sweep did: rows looked at, and how often each kind of thing fell due."""
+    """What one sweep did: rows looked at, how often each kind of thing fell due, what followed by itself, and how many
+    rows were put off because their case broke the sweep."""
 
     looked_at: int = 0
     fell_due: dict[str, int] = field(default_factory=dict)
     followed: int = 0
+    put_off: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,27 @@ def sweep(database: Database, pack: Pack, now: datetime, *, batch: int = BATCH) 
 
 
 def _stretch(database: Database, pack: Pack, now: datetime, batch: int, done: Swept) -> int:
+    """One stretch; if a case breaks it, its rows are looked at one case at a time and the broken one is put off."""
+    try:
+        return _transaction(database, pack, now, batch, done)
+    except Exception:  # noqa: BLE001 - one case that breaks must not stop the clocks of all others
+        _LOG.exception("a stretch of %d deadlines could not be swept", batch)
+    if batch == 1:
+        done.put_off += _put_off(database, now)
+        return 1
+    return sum(_stretch(database, pack, now, 1, done) for _ in range(batch))
+
+
+def _put_off(database: Database, now: datetime) -> int:
+    """Look at the first due case again later; the log of the program says why."""
+    with database.write() as session:
+        rows = clock_rows.claim_due(session, now, 1)
+        for row, _ in rows:
+            row.next_check_at = now + LATER
+    return len(rows)
+
+
+def _transaction(database: Database, pack: Pack, now: datetime, batch: int, done: Swept) -> int:
     with database.write() as session:
         rows = clock_rows.claim_due(session, now, batch)
         stretch = _Round(session, pack, calendar_for(pack), now, [])
@@ -67,8 +94,8 @@ def _stretch(database: Database, pack: Pack, now: datetime, batch: int, done: Sw
             for row, case in rows:
                 _look(stretch, row, case)
         _log(stretch)
-        for _, _, check in stretch.told:
-            done.fell_due[check.what] = done.fell_due.get(check.what, 0) + 1
+    for _, _, check in stretch.told:
+        done.fell_due[check.what] = done.fell_due.get(check.what, 0) + 1
     return len(rows)
 
 

@@ -17,7 +17,12 @@ def claim_due(session: Session, now: datetime, limit: int) -> list[tuple[Deadlin
 
     The rows are read again after the lock: a move that committed meanwhile may have ended them.
     """
-    due = select(Deadline.case_id).where(Deadline.next_check_at <= now).order_by(Deadline.next_check_at).limit(limit)
+    due = (
+        select(Deadline.case_id)
+        .where(Deadline.next_check_at <= now)
+        .order_by(Deadline.next_check_at, Deadline.id)
+        .limit(limit)
+    )
     wanted = sorted(set(session.scalars(due)))
     question = select(Case).where(Case.id.in_(wanted)).order_by(Case.id)
     locked = question.with_for_update(key_share=True, skip_locked=True).execution_options(populate_existing=True)

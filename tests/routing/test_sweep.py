@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import threading
 from datetime import datetime, timedelta
+from typing import Any
 
+import pytest
+
+from routing import sweep as sweeping
 from routing.sweep import sweep
 from store.session import Database
-from store.tables.casework import Deadline, LogEntry, Reminder
+from store.tables.casework import Case, Deadline, LogEntry, Reminder
 from store.tables.judging import Candidate
 from store.tables.replying import Promise
 from store.tables.telling import Notice
@@ -179,3 +183,28 @@ def test_a_breach_before_the_end_is_kept_although_no_sweep_saw_it(database: Data
         advance(city, case_id, step)
     row = clock(city, case_id, "reply")
     assert (row.state, row.on_time, row.breached_at) == ("met", False, MONDAY + timedelta(hours=48))
+
+
+def test_one_broken_case_does_not_stop_the_clocks_of_the_others(
+    database: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    city = found_city(database)
+    made = [case_in(city, "assigned", severity="红") for _ in range(3)]
+    real = sweeping._look
+
+    def broken(stretch: Any, row: Deadline, case: Case) -> None:
+        if case.id == made[1]:
+            raise ZeroDivisionError
+        real(stretch, row, case)
+
+    monkeypatch.setattr(sweeping, "_look", broken)
+    city.now = MONDAY + timedelta(minutes=40)
+    assert sweep(database, the_pack(), city.now).put_off > 0
+    assert clock(city, made[1], "sign").breached_at is None
+    assert [clock(city, each, "sign").breached_at for each in (made[0], made[2])] == [
+        MONDAY + timedelta(minutes=30)
+    ] * 2
+    assert "could not be swept" in caplog.text
+    monkeypatch.setattr(sweeping, "_look", real)
+    sweep_at(city, MONDAY + timedelta(minutes=55))
+    assert clock(city, made[1], "sign").breached_at == MONDAY + timedelta(minutes=30)
