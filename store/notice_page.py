@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
+from store import alerts
 from store.actors import Actor
 from store.seeing import visible
 from store.tables.casework import Case
@@ -62,15 +63,21 @@ def unread(session: Session, actor: Actor) -> int:
 
 
 def acknowledge(session: Session, user_id: int | None, notice_id: int | None, up_to: int | None, now: datetime) -> int:
-    """A person has seen one notice, or all up to the newest that stood on their page; gives how many."""
+    """A person has seen one notice, or all up to the newest that stood on their page; gives how many.
+
+    Whoever has seen the notice of an alert has taken the event up: the alert climbs no further.
+    """
     which = Notice.id == notice_id if notice_id is not None else Notice.id <= (up_to or 0)
     statement = (
         update(Notice)
         .where(_told(user_id), which, Notice.acknowledged_at.is_(None))
         .values(acknowledged_at=now, acknowledged_by=user_id)
-        .returning(Notice.id)
+        .returning(Notice.subject, Notice.subject_id)
     )
-    return len(session.scalars(statement).all())
+    seen = session.execute(statement).all()
+    for event_id in {subject_id for subject, subject_id in seen if subject == "event"}:
+        alerts.acknowledge(session, event_id, user_id, now)
+    return len(seen)
 
 
 def untold(session: Session, now: datetime) -> list[Untold]:

@@ -211,17 +211,6 @@ def withdraw(session: Session, subject: str, subject_id: int, now: datetime, *, 
     return len(session.scalars(statement).all())
 
 
-def acknowledge(session: Session, notice_id: int, user_id: int, now: datetime) -> bool:
-    """A person has seen their notice; False where it is not theirs or was acknowledged before."""
-    statement = (
-        update(Notice)
-        .where(Notice.id == notice_id, Notice.recipient_id == user_id, Notice.acknowledged_at.is_(None))
-        .values(acknowledged_at=now, acknowledged_by=user_id)
-        .returning(Notice.id)
-    )
-    return session.execute(statement).scalar() is not None
-
-
 def is_silenced(session: Session, subject: str, subject_id: int | None, now: datetime) -> Silence | None:
     """The silence that holds for a subject now, if any."""
     question = select(Silence).where(

@@ -5,13 +5,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from notify.alerts import tell_alerts
 from notify.channels.message import ChannelError
-from store import notices
+from store import notice_page, notices
 from store.notices import Telling
 from store.session import Database
 from store.tables.casework import Case
+from store.tables.judging import Alert
 from store.tables.telling import Notice, Silence
-from tests.notify.world import NOON, FakeClock, outbox, robot
+from tests.notify.world import NOON, FakeClock, outbox, raise_alert, robot
 from tests.people import add_person
 
 
@@ -229,13 +231,15 @@ def test_an_isolated_case_is_told_only_to_who_may_know(database: Database) -> No
     assert {row.recipient for row in rows(database, "console")} == {"discipline", "bureau_chief"}
 
 
-def test_acknowledging_is_for_the_recipient_alone(database: Database) -> None:
+def test_acknowledging_is_for_the_recipient_alone_and_stops_the_ladder(database: Database) -> None:
     mine, other = add_person(database, "a", "duty_officer"), add_person(database, "b", "office")
-    owe(database, telling())
+    event_id = raise_alert(database)
+    tell_alerts(database, NOON)
+    outbox(database, FakeClock()).round()
     (row,) = rows(database, "console")
-    assert mine.id is not None
-    assert other.id is not None
-    with database.write() as session:
-        assert not notices.acknowledge(session, row.id, other.id, NOON)
-        assert notices.acknowledge(session, row.id, mine.id, NOON)
-        assert not notices.acknowledge(session, row.id, mine.id, NOON)
+    for person, seen in ((other, 0), (mine, 1), (mine, 0)):
+        with database.write() as session:
+            assert notice_page.acknowledge(session, person.id, row.id, None, NOON) == seen
+    with database.read() as session:
+        (alert,) = session.scalars(select(Alert).where(Alert.event_id == event_id))
+    assert (alert.acknowledged_at, alert.acknowledged_by) == (NOON, mine.id)
