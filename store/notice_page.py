@@ -75,7 +75,7 @@ def acknowledge(session: Session, user_id: int | None, notice_id: int | None, up
         .returning(Notice.subject, Notice.subject_id)
     )
     seen = session.execute(statement).all()
-    for event_id in {subject_id for subject, subject_id in seen if subject == "event"}:
+    for event_id in {each for subject, each in seen if subject == "event" and each is not None}:
         alerts.acknowledge(session, event_id, user_id, now)
     return len(seen)
 
