@@ -216,6 +216,7 @@ class Scores:
         found: dict[Family, Grams] = {}
         self._seen: dict[str, Seen] = {}
         self._vectors: dict[str, sp.csr_matrix] = {}
+        self._parts: dict[str, tuple[NDArray[np.int64], Floats]] = {}
         self._orders: dict[str, tuple[Seen, NDArray[np.int64], NDArray[np.int64]]] = {}
         self.of: dict[str, Floats] = {}
         for model in (heads.topic, heads.emotion):
@@ -242,10 +243,25 @@ class Scores:
         vectors = self._vectors[head]
         row = slice(vectors.indptr[text], vectors.indptr[text + 1])
         numbers = vectors.indices[row]
-        part = vectors.data[row] * (model.weights[numbers, label] - self.heads.means[head][numbers])
-        best = np.argsort(-part)[: most * 4]
-        best = best[part[best] > 0]
+        best_labels, parts = self._decided(head)
+        part = parts[row]
+        if best_labels[text] != label:
+            part = vectors.data[row] * (model.weights[numbers, label] - self.heads.means[head][numbers])
+        best = np.arange(len(part))
+        if len(part) > most * 4:
+            best = np.argpartition(part, -most * 4)[-most * 4 :]
+        best = best[np.argsort(-part[best])]
         return self._spelt(head, text, numbers[best].tolist(), part[best].tolist(), most)
+
+    def _decided(self, head: str) -> tuple[NDArray[np.int64], Floats]:
+        """The best class of each text, and every feature's part of its score, worked out once for the batch."""
+        if head not in self._parts:
+            model = self.heads.topic if head == self.heads.topic.name else self.heads.emotion
+            vectors, labels = self._vectors[head], self.of[head].argmax(axis=1)
+            label_of = np.repeat(labels, np.diff(vectors.indptr))
+            weights = model.weights.ravel()[vectors.indices * np.int64(len(model.classes)) + label_of]
+            self._parts[head] = (labels, vectors.data * (weights - self.heads.means[head][vectors.indices]))
+        return self._parts[head]
 
     def _spelt(
         self, head: str, text: int, numbers: list[int], parts: list[float], most: int
@@ -253,10 +269,12 @@ class Scores:
         """The features' words as the text has them, parts of a longer word left out."""
         seen, order, starts = self._by_text(head)
         places = order[starts[text] : starts[text + 1]]
-        at = dict(zip(seen.number[places].tolist(), places.tolist(), strict=True))
+        here = seen.number[places]
         said: list[tuple[str, float]] = []
         for number, part in zip(numbers, parts, strict=True):
-            place = at[number]
+            if part <= 0:
+                break
+            place = places[(here == number).argmax()]
             word = seen.batch.joined[seen.start[place] : seen.end[place]].strip()
             if len(word) > 1 and not any(word in other or other in word for other, _ in said):
                 said.append((word, part))
