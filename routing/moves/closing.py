@@ -82,6 +82,8 @@ def _may_close(work: Work) -> str | None:
     rows = cases.deadlines(session, case.id)
     if any(each.due_at and each.due_at > work.now for each in open_steps(rows, "watch")):
         return "跟踪期未满。"
+    if open_steps(rows, "press"):
+        return "新闻发布会还没有开，也没有由主要负责人免除。"
     duty = cases.publish_duty(session, case.id)
     if duty is not None and duty.done_at is None and duty.released_at is None and case.no_reply_at is None:
         return f"公开义务未完成：{duty.what}。"
@@ -120,7 +122,7 @@ MOVES = (
     Move("redo", "重办", "case", ANSWERED, "in_hand", ("office", "deputy_chief", "bureau_chief"), _redo,
          fields=(reason(),), check=_not_ended, condition="时限不重计"),
     Move("close", "办结", "case", (*AFTER_REPLY, "no_reply"), "closed", ("office", "duty_chief"), _close,
-         check=_may_close, condition="跟踪期满；公开义务完成；各科室办毕"),
+         check=_may_close, condition="跟踪期满；发布会已开或已免；公开义务完成；各科室办毕"),
     Move("archive", "归档", "case", ("closed",), "archived", ("office",), _archive),
     Move("reopen", "重新办理", "case", ("closed", "archived", "no_reply"), "in_hand",
          ("office", "deputy_chief", "bureau_chief"), _reopen, fields=(reason(),), check=_not_ended),

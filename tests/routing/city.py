@@ -163,6 +163,8 @@ def advance(city: City, case_id: int, to: str) -> None:
     """One step on the main way."""
     if to == "closed":
         city.later(days=4)  # the longest watch after a reply is 72 hours
+        if city.case(case_id).severity == "红":
+            city.do("bureau_chief", "waive_press", case_id, {"reason": "已充分回应"})
     if to in ("graded", "watched", "closed", "archived"):
         who, move = {
             "graded": ("duty_chief", "confirm_severity"),

@@ -151,6 +151,16 @@ def test_the_bureau_chief_waives_the_press_conference_with_a_trace(city: City) -
         city.do("bureau_chief", "waive_press", case_id, {"reason": "x"})
 
 
+def test_a_red_case_is_not_closed_while_the_press_conference_is_owed(city: City) -> None:
+    case_id = case_in(city, "replied", severity="红")
+    city.later(days=4)
+    with pytest.raises(Refused, match="发布会"):
+        city.do("office", "close", case_id)
+    city.do("bureau_chief", "waive_press", case_id, {"reason": "已充分回应"})
+    city.do("office", "close", case_id)
+    assert [each.step for each in city.rows(Deadline, case_id=case_id) if each.next_check_at] == []
+
+
 def test_the_press_conference_held_meets_its_clock(city: City) -> None:
     case_id = case_in(city, "in_hand", severity="红")
     city.later(hours=20)
