@@ -24,7 +24,7 @@ from classifiers.grouping_index import (
     hash_of,
 )
 from classifiers.grouping_likeness import Likeness
-from classifiers.grouping_prior import ordinary_share
+from classifiers.grouping_prior import share_with
 from classifiers.grouping_review import parts_of
 from classifiers.grouping_settings import GroupingSettings
 from classifiers.grouping_values import Change, Item, OpenEvent, Placement
@@ -43,7 +43,7 @@ _NOTHING = np.zeros(0, np.uint32)
 @dataclass(frozen=True, slots=True)
 class _Read:
     """An item made ready: letters compared for reprints and the keys they are found by, letter pairs compared for
-    likeness with their weights and the rarest of them, its day and its window in days."""
+    likeness with their weights and the rarest of them, its day, its window in days, whether it was written to us."""
 
     body: Codes
     told: Codes
@@ -53,6 +53,7 @@ class _Read:
     rarest: Rows
     day: float
     reach: float
+    letter: bool
 
 
 class Grouper:
@@ -65,7 +66,7 @@ class Grouper:
         self.settings = settings or GroupingSettings()
         self.rows = ItemRows()
         self.events: dict[int, OpenEvent] = {}
-        self.counts = FeatureCounts(self.settings.common, ordinary_share())
+        self.counts = FeatureCounts(self.settings.common, share_with(self.settings.field_words))
         self.likeness = Likeness(self.rows, self.counts, self.settings.decay, self.settings.doubt)
         self._comparer = Comparer(self.settings.near)
         self._texts = RecentPostings(8, most=1 << 22)
@@ -106,7 +107,8 @@ class Grouper:
         keys = sample(body) if len(body) >= self.settings.near.shortest else _NO_KEYS
         day = require_aware(item.at).timestamp() / _DAY
         reach = self.settings.window_of(item.channel)
-        return _Read(body, np.concatenate((title, text)), keys, packed, weights, rarest, day, reach)
+        letter = item.channel in self.settings.asking_channels and len(text) >= self.settings.asking
+        return _Read(body, np.concatenate((title, text)), keys, packed, weights, rarest, day, reach, letter)
 
     def _as_reprint(self, item: Item, read: _Read) -> Placement | None:
         best, found = 0.0, -1
@@ -172,14 +174,17 @@ class Grouper:
         found = []
         for number, each in members.items():
             mean = sum(known[row] for row in each) / len(each)
-            found.append((mean / self._enough(len(read.packed), each), number, closest[number]))
+            enough = self._enough(len(read.packed), each, only_letters=read.letter and self.events[number].only_letters)
+            found.append((mean / enough, number, closest[number]))
         return sorted(found, reverse=True)
 
     def _known(self, read: _Read, rows: Rows) -> dict[int, float]:
         likeness = self.likeness.to_rows(read.packed, read.weights, read.day, read.reach, rows)
         return dict(zip(rows.tolist(), likeness.tolist(), strict=True))
 
-    def _enough(self, pairs: int, members: list[int]) -> float:
+    def _enough(self, pairs: float, members: list[int], *, only_letters: bool) -> float:
+        if only_letters:
+            return self.settings.alike_letter
         usual = int(self.rows.pairs[members].sum()) / len(members)
         return self.settings.alike(min(pairs, usual))
 
@@ -197,8 +202,9 @@ class Grouper:
         kept, gone = sorted((one, other))
         members = self.events[kept].latest(self.settings.members), self.events[gone].latest(self.settings.members)
         likeness = float(self.likeness.between(*(np.array(rows, np.int64) for rows in members)).mean())
-        usual = min(int(self.rows.pairs[rows].sum()) / len(rows) for rows in members)
-        if likeness < self.settings.alike(usual):
+        usual = int(self.rows.pairs[members[1]].sum()) / len(members[1])
+        only_letters = self.events[kept].only_letters and self.events[gone].only_letters
+        if likeness < self._enough(usual, members[0], only_letters=only_letters):
             return one
         self._merge(gone, kept, round(likeness, 3))
         return kept
@@ -208,6 +214,7 @@ class Grouper:
         into.rows = sorted((*into.rows, *event.rows), key=self.rows.day.__getitem__)
         into.copies += event.copies
         into.newest, into.reach = max(into.newest, event.newest), max(into.reach, event.reach)
+        into.only_letters &= event.only_letters
         self.rows.event[[*event.rows, *event.copies]] = kept
         self._numbers[event.id] = kept
         ids = tuple(self.rows.row(row).id for row in event.rows)
@@ -241,7 +248,7 @@ class Grouper:
         number = self._number_of(into)
         part = self.events[number]
         roots = set(ids)
-        part.rows, part.reach = rows, event.reach
+        part.rows, part.reach, part.only_letters = rows, event.reach, event.only_letters
         part.copies = [row for row in event.copies if self.rows.row(row).root in roots]
         part.newest = float(self.rows.day[[*part.rows, *part.copies]].max())
         event.rows = [row for row in event.rows if row not in set(rows)]
@@ -273,6 +280,7 @@ class Grouper:
         event = self.events[number]
         fresh = event.newest == -np.inf
         event.newest, event.reach = max(event.newest, read.day), max(event.reach, read.reach)
+        event.only_letters &= read.letter
         if fresh:
             heapq.heappush(self._ends, (event.newest + event.reach, number))
         if exact:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from classifiers.near import NearSettings
 from packs.schema.grouping import Grouping
+
+if TYPE_CHECKING:
+    from packs.pack import Pack
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,10 @@ class GroupingSettings:
     hold: float = 0.6  # share of that likeness which the parts of an event must keep, or it is split
     review_from: int = 3  # items from which an event is looked at again
     review_most: int = 64  # and up to which: beyond, all pairs would be too many
+    alike_letter: float = 0.15  # the same between letters of any length: two writers on one duty share all its words
+    asking_channels: tuple[str, ...] = ("mailbox", "hotline", "forum")  # where people write what are letters,
+    asking: int = 20  # if they write so many letters and not just a title
+    field_words: tuple[str, ...] = ()  # words that stand in many matters of this body: its duties, what people ask
     ordinary: tuple[str, ...] = ()  # words of all duties alike, which never make two matters one
     near: NearSettings = field(default_factory=NearSettings)
 
@@ -54,7 +61,17 @@ class GroupingSettings:
         return enough
 
 
-def settings_from(part: Grouping, *, window_days: float | None = None) -> GroupingSettings:
+def words_of_field(pack: Pack) -> tuple[str, ...]:
+    """What many matters of a pack's body say: its departments, the topics and words of its field, words of "ours"."""
+    named = [each.name for each in pack.departments.own]
+    topics = [name for below in pack.topics.tree.values() for name in below]
+    signals = [word for name in ("field", "ours") for word in pack.words.signals.get(name, ())]
+    return tuple(sorted({word for word in (*named, *topics, *signals) if word.isalnum()}))
+
+
+def settings_from(
+    part: Grouping, field_words: tuple[str, ...] = (), *, window_days: float | None = None
+) -> GroupingSettings:
     """The defaults with what a pack changes; `window_days` (of the command line) wins for every channel."""
     plain = ("window_days", "long_window_days", "alike_title", "alike_text")
     changed: dict[str, Any] = {name: getattr(part, name) for name in plain if getattr(part, name) is not None}
@@ -64,4 +81,4 @@ def settings_from(part: Grouping, *, window_days: float | None = None) -> Groupi
         changed["near"] = NearSettings(coverage=part.reprint_coverage)
     if window_days is not None:
         changed.update(window_days=window_days, long_window_days=window_days)
-    return GroupingSettings(ordinary=tuple(part.ordinary_words), **changed)
+    return GroupingSettings(field_words=field_words, ordinary=tuple(part.ordinary_words), **changed)

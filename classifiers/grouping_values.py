@@ -51,13 +51,17 @@ class Change:
 
 @dataclass(slots=True)
 class OpenEvent:
-    """An event that may still grow: rows of its items and of their reprints, newest day, days it stays open then."""
+    """An event that may still grow: rows of its items and of their reprints, newest day, days it stays open then.
+
+    `only_letters`: nothing but letters so far.
+    """
 
     id: str
     rows: list[int] = field(default_factory=list)
     copies: list[int] = field(default_factory=list)
     newest: float = -np.inf
     reach: float = 0.0
+    only_letters: bool = True
 
     def latest(self, most: int) -> list[int]:
         """The newest `most` of its items, without reprints."""

@@ -6,12 +6,10 @@ import argparse
 import math
 import sys
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commands.item_file import Entry, ItemFile
 from commands.options import add_common, print_rows, settings_from
-from errors import BadInput
 
 if TYPE_CHECKING:
     from classifiers.grouping_settings import GroupingSettings
@@ -57,14 +55,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _grouping_settings(arguments: argparse.Namespace) -> GroupingSettings:
     from classifiers.grouping_settings import settings_from as grouping_settings
-    from packs.pack import HOME
+    from classifiers.grouping_settings import words_of_field
+    from packs.pack import load_pack
     from packs.schema.grouping import read_grouping
 
-    pack = settings_from(arguments).pack
-    folder = HOME / pack if (HOME / pack).is_dir() else Path(pack)
-    if not folder.is_dir():
-        raise BadInput("没有这个组织包", file=pack)
-    return grouping_settings(read_grouping(folder), window_days=arguments.window)
+    pack = load_pack(settings_from(arguments).pack)
+    return grouping_settings(read_grouping(pack.folder), words_of_field(pack), window_days=arguments.window)
 
 
 def _days(written: str) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 
-from classifiers.grouping_settings import settings_from
+from classifiers.grouping_settings import settings_from, words_of_field
 from classifiers.judge import Judge
 from classifiers.verdict import Signals, Text, Verdict
 from monitor.events import place_batch
@@ -43,7 +43,7 @@ class JudgingDesk:
         part = read_grouping(judge.pack.folder)
         self.judge, self.name = judge, name
         self.threshold = Threshold(part.alert_from, part.candidate_from)
-        self.grouping = Grouping(settings_from(part))
+        self.grouping = Grouping(settings_from(part, words_of_field(judge.pack)))
         self.book = SpreadBook()
         self.interest = InterestBook()
 

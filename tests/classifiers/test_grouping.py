@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import json
+import random
 from collections import defaultdict
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from classifiers.grouping import Grouper, Item, Placement
+from classifiers.grouping_index import features
 from classifiers.grouping_ledger import EventLedger
-from classifiers.grouping_settings import GroupingSettings, settings_from
+from classifiers.grouping_settings import GroupingSettings, settings_from, words_of_field
+from classifiers.near import letters
+from commands.demo_city.history import read_matters
+from packs.pack import load_pack
 from packs.schema.grouping import Grouping
 from tests.realdata import REAL_DATA, needs_real_data
 from times import parse_time
 
+LETTERS = Path(__file__).parent / "data" / "letters_apart.txt"
 START = datetime(2026, 10, 3, 8, 0, tzinfo=UTC)
 ESCAPE = [
     "石门县戒毒所两名人员翻墙脱逃",
@@ -218,15 +226,65 @@ def test_the_tables_grow_with_the_items_and_nothing_is_lost() -> None:
     assert found.reprint_of == "17"
 
 
+def letters_apart() -> list[list[Item]]:
+    """Blocks of letters, each on one matter of its own; several touch the same duty."""
+    blocks: list[list[Item]] = [[]]
+    for line in LETTERS.read_text("utf-8").splitlines():
+        if not line:
+            blocks.append([])
+        elif not line.startswith("#"):
+            head, text = line.split("｜")
+            blocks[-1].append(title(len(blocks) * 100 + len(blocks[-1]), head, text=text))
+    return blocks
+
+
+@pytest.mark.parametrize("channel", ["mailbox", "hotline", "forum"])
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_letters_on_one_duty_are_many_matters_and_on_one_matter_one_event(channel: str, seed: int) -> None:
+    """One mistake in 32 matters is allowed; counted by shared words alone, two thirds of them ran together."""
+    items = [(number, item) for number, block in enumerate(letters_apart()) for item in block]
+    random.Random(seed).shuffle(items)
+    grouper = Grouper(GroupingSettings(field_words=words_of_field(load_pack("justice-bureau"))))
+    matters: dict[str, set[int]] = defaultdict(set)
+    for hour, (number, item) in enumerate(items):
+        event = grouper.add(replace(item, at=START + timedelta(hours=hour / 4), channel=channel)).event_id
+        matters[event].add(number)
+    assert sum(len(numbers) - 1 for numbers in matters.values()) <= 1
+    assert sum(map(len, matters.values())) == len(letters_apart())
+
+
+def test_every_matter_of_the_demo_is_its_own_event() -> None:
+    field = words_of_field(load_pack("justice-bureau"))
+    matters = read_matters()
+    items = [
+        title(number, each.title, hours=-24 * each.days_ago, text=each.text, channel=each.channel)
+        for number, each in enumerate(matters)
+    ]
+    found = placed(items, GroupingSettings(field_words=field))
+    assert len({each.event_id for each in found}) == len(matters)
+
+
+def test_a_duty_word_says_little_and_a_name_much() -> None:
+    words = ["法律援助", "青竹湾"]
+    plain, told = (Grouper(GroupingSettings(field_words=field)) for field in ((), tuple(words[:1])))
+    before, after = (
+        [float(each.counts.weights(features(letters(word), letters(""), 1)).min()) for word in words]
+        for each in (plain, told)
+    )
+    assert after[0] < before[0] / 2
+    assert after[1] == before[1]
+
+
 @needs_real_data
 @pytest.mark.data
 def test_events_of_the_real_set_are_found() -> None:
-    """B-cubed F1 over members of labelled events, window 365 days; measured .917, a loss of two points fails."""
+    """B-cubed F1 over members of labelled events, window 365 days; measured .918, a loss of two points fails."""
     folder = REAL_DATA / "events"
     rows = [json.loads(line) for line in (folder / "items.jsonl").read_text("utf-8").splitlines()]
     gold = {row["id"]: row["event"] for row in map(json.loads, (folder / "gold.jsonl").read_text("utf-8").splitlines())}
     items = [Item(row["id"], parse_time(row["time"])[0], row["title"], row["text"], row["source"]) for row in rows]
-    grouper, ledger = Grouper(GroupingSettings(window_days=365)), EventLedger()
+    field = words_of_field(load_pack("justice-bureau"))
+    grouper, ledger = Grouper(GroupingSettings(window_days=365, field_words=field)), EventLedger()
     for number, item in enumerate(sorted(items, key=lambda each: each.at), start=1):
         ledger.note(grouper.add(item))
         if number % 200 == 0:
@@ -240,4 +298,4 @@ def test_events_of_the_real_set_are_found() -> None:
     both = [(len(found[ledger.event_of(each)] & meant[gold[each]]), each) for each in members]
     precision = sum(common / len(found[ledger.event_of(each)]) for common, each in both) / len(members)
     recall = sum(common / len(meant[gold[each]]) for common, each in both) / len(members)
-    assert 2 * precision * recall / (precision + recall) >= 0.897
+    assert 2 * precision * recall / (precision + recall) >= 0.898

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from cli import main
+from packs.pack import HOME
 
 
 def run(
@@ -124,6 +126,7 @@ def test_a_pack_that_does_not_exist_is_bad_input(tmp_path, capsys) -> None:
 
 
 def test_a_pack_may_change_how_events_are_found(tmp_path, capsys) -> None:
+    shutil.copytree(HOME / "justice-bureau", tmp_path, dirs_exist_ok=True)
     (tmp_path / "grouping.yaml").write_text("window_days: 40\n", "utf-8")
     lines = [
         {"id": "a", "title": "石门县戒毒所人员脱逃", "time": "2026-10-03"},
