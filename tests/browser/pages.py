@@ -26,7 +26,8 @@ def pages_of(database: Database) -> list[PageOf]:
     """All pages, with real rows of the city behind those that need one."""
     with database.read() as session:
         answered = session.scalars(select(Case).where(Case.replied_at.is_not(None)).order_by(Case.id.desc())).first()
-        running = session.scalars(select(Case).where(Case.state == "in_hand").order_by(Case.id.desc())).first()
+        at_notaries = select(Case).where(Case.state == "in_hand", Case.lead == "公证仲裁科").order_by(Case.id.desc())
+        running = session.scalars(at_notaries).first()
         candidate = session.scalars(select(Candidate).where(Candidate.state == "open").order_by(Candidate.id)).first()
         reply = session.scalars(select(Reply).where(Reply.public.is_(True)).order_by(Reply.id)).first()
         consultation = session.scalars(select(Consultation)).first()
@@ -50,6 +51,25 @@ def pages_of(database: Database) -> list[PageOf]:
         PageOf("shifts", "zhiban", "/shifts"),
         PageOf("policies", "bangong", "/policies"),
         PageOf("consultations", "bangong", "/consultations"),
+        PageOf("search", "zhiban", "/search?q=律师"),
+        PageOf("sources", "zhiban", "/sources"),
+        PageOf("source", "xitong", "/sources/1"),
+        PageOf("source-new", "xitong", "/sources/new"),
+        PageOf("source-import", "xitong", "/sources/import"),
+        PageOf("interest", "zhiban", "/sources/interest"),
+        PageOf("interest-new", "zhiban", "/sources/interest/new"),
+        PageOf("departments", "xitong", "/admin/departments"),
+        PageOf("rules", "bangong", "/admin/rules"),
+        PageOf("words", "xitong", "/admin/words"),
+        PageOf("calendar", "xitong", "/admin/calendar"),
+        PageOf("model", "bangong", "/admin/model"),
+        PageOf("settings", "xitong", "/admin/settings"),
+        PageOf("people", "anquan", "/admin/people"),
+        PageOf("keys", "anquan", "/admin/keys"),
+        PageOf("log", "shenji", "/admin/log?verify=1"),
+        PageOf("traces", "shenji", "/admin/traces"),
+        PageOf("help", "zhiban", "/help"),
+        PageOf("tour", "gongzheng", "/tour"),
         PageOf("public", "", "/public/"),
         PageOf("public-reply", "", f"/public/replies/{reply.slug}"),
         PageOf("public-privacy", "", "/public/privacy"),
