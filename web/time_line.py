@@ -45,7 +45,9 @@ def lines(entries: Iterable[LogEntry]) -> list[Line]:
 def _what(entry: LogEntry) -> str:
     """What was done; an entry of a clock says which clock."""
     step = entry.after.get("step")
-    return f"{NAMES.get(step, step)}：{action_word(entry.action)}" if isinstance(step, str) else action_word(entry.action)
+    return (
+        f"{NAMES.get(step, step)}：{action_word(entry.action)}" if isinstance(step, str) else action_word(entry.action)
+    )
 
 
 def action_word(action: str) -> str:

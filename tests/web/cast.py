@@ -272,7 +272,7 @@ def add_case(
     )
     who = actor(ids, "officer")
     before, after = {"case": {"id": case.id, "state": "registered"}}, {"case": {"id": case.id, "state": state}}
-    log.append(session, who, "opened", "case", case.id, t0, reason="多平台转载，确认立项")
+    log.append(session, who, "register", "case", case.id, t0, reason="多平台转载，确认立项")
     log.append(session, who, "assign", "case", case.id, t0 + timedelta(hours=1), before=before, after=after)
     return case
 

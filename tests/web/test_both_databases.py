@@ -117,7 +117,7 @@ def test_a_case_and_its_grounds(both: tuple[Database, dict[str, int]]) -> None:
         assert view is not None
         assert view.draft is not None
         assert view.names[ids["colleague"]] == "赵联络"
-        assert [each.action for each in view.entries] == ["assign", "opened"]
+        assert [each.action for each in view.entries] == ["assign", "register"]
         assert case_page.case_view(session, owner, 3) is None
         found = why.of_case(session, owner, 1)
         assert found is not None
