@@ -19,8 +19,8 @@ from store.tables.judging import Candidate, Event
 from store.tables.watching import Item, Source
 
 TEXT_LENGTH = 4000
-ROUNDS = 4
-"""How many stretches of hits are looked through for visible ones before the page is given as it is."""
+STRETCHES = (1, 6)
+"""How many pages of hits are looked through for visible ones, in turn, before the page is given as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +61,10 @@ def item_hits(
     first = _first_since(session, since) if since is not None else 0
     if first is None:
         return Hits([], None)
-    for _ in range(ROUNDS):
-        ids = search.find(session, "item", words, limit=limit, below=below)
+    for pages in STRETCHES:
+        ids = search.find(session, "item", words, limit=limit * pages, below=below)
         found += _items(session, actor, [each for each in ids if each >= first])
-        below = ids[-1] if len(ids) == limit and ids[-1] > first else None
+        below = ids[-1] if len(ids) == limit * pages and ids[-1] > first else None
         if below is None or len(found) >= limit:
             break
     if len(found) > limit:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import timedelta
 
-from monitor.indexing import index_owed, words_asked, words_of
+import pytest
+from sqlalchemy import update
+
+from monitor.indexing import index_all, index_owed, words_asked, words_of
+from store import search
 from store.session import Database
-from store.tables.watching import Item
+from store.tables.casework import Case
+from store.tables.watching import Item, Revision
 from tests.web import cast
 
 
@@ -105,3 +110,57 @@ def test_nonsense_does_no_harm(as_, indexed: Database, query: str) -> None:
 @pytest.mark.parametrize("who", ["assessor", "system", "security"])
 def test_who_sees_no_case_searches_none(as_, who: str) -> None:
     assert as_(who).get("/search?q=律师").status_code == 403
+
+
+def test_an_edited_text_is_found_by_older_and_newer_words(as_, indexed: Database) -> None:
+    with indexed.write() as session:
+        item = session.get_one(Item, 1)
+        session.add(Revision(item_id=1, seen_at=cast.NOW, content_hash=item.content_hash, title=item.title))
+        item.text = "改成了公证员的事"
+    assert index_owed(indexed, cast.NOW) == 1
+    assert "改成了" in as_("officer").get("/search?q=公证员").text
+    with indexed.read() as session:
+        assert 1 in search.find(session, "item", ["退还"], limit=50)
+
+
+def test_hits_are_narrowed_to_kind_and_time(as_, indexed: Database) -> None:
+    browser = as_("officer")
+    assert "<h2>信息</h2>" not in browser.get("/search?q=律师&kind=cases").text
+    assert "<h2>事项</h2>" not in browser.get("/search?q=律师&kind=items").text
+    with indexed.write() as session:
+        session.execute(update(Item).where(Item.id <= 12).values(found_at=cast.NOW - timedelta(days=3)))
+        session.execute(update(Case).where(Case.id == 1).values(t0=cast.NOW - timedelta(days=3)))
+    day = browser.get("/search?q=律师&days=1").text
+    assert day.count("看原文") == 4
+    assert "LJSF-2026-00001" not in day
+    assert browser.get("/search?q=律师&days=7").text.count("看原文") == 16
+    assert browser.get("/search?q=律师&days=x&kind=y&below=z").status_code == 200
+
+
+def test_the_letter_of_an_isolated_case_is_found_only_by_those_who_see_the_case(as_, database: Database) -> None:
+    with database.write() as session:
+        for case_id, ref in ((2, "R2"), (3, "R3")):
+            case = session.get_one(Case, case_id)
+            case.channel, case.ref = "mailbox", ref
+            session.add(Item(identity=f"ref:mailbox:{ref}", channel="mailbox", ref=ref, title=f"来信{ref}",
+                             text="档案盖章", found_at=cast.NOW, content_hash="1"))  # fmt: skip
+    index_owed(database, cast.NOW)
+    found = {who: as_(who).get("/search?q=档案").text for who in ("officer", "owner", "outsider", "bureau_chief")}
+    assert {who: ("来信R2" in page, "来信R3" in page) for who, page in found.items()} == {
+        "officer": (True, False),
+        "owner": (True, False),
+        "outsider": (False, False),
+        "bureau_chief": (True, True),
+    }
+
+
+def test_everything_owed_is_indexed_in_as_many_rounds_as_it_takes(sqlite: Database) -> None:
+    with sqlite.write() as session:
+        session.add_all(
+            Item(identity=f"url:{number}", channel="news", title=f"第{number}篇", text="", found_at=cast.NOW,
+                 content_hash="1")
+            for number in range(2300)
+        )  # fmt: skip
+    assert index_all(sqlite, cast.NOW) == 2300
+    with sqlite.read() as session:
+        assert len(search.find(session, "item", ["篇"], limit=3000)) == 2300
