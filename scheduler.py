@@ -15,6 +15,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from commands.judge import build_judge
+from commands.learning import learn_weekly
 from commands.secret import secret_of
 from monitor.crawl import CrawlOptions
 from monitor.crawl_thread import CrawlThread
@@ -101,6 +102,7 @@ def jobs(settings: Settings, database: Database, pack: Pack, clock: Clock) -> li
         Job("rebound", 300, lambda: rebound_owed(database, pack, clock())),
         Job("evidence", 600, lambda: check_evidence(database, settings.contact, clock)),
         Job("retention", 3600, lambda: forget(database, pack.casework.retention, clock())),
+        Job("learning", 3600, lambda: learn_weekly(database, pack, settings.data, clock())),
         Job("sweep", 20, lambda: _sweep(database, pack, clock())),
         Job("notify", 3, outbox.round),
         Job("figures", 60, lambda: refresh(database, clock())),

@@ -13,7 +13,6 @@ from settings import read_settings
 
 if TYPE_CHECKING:
     from classifiers.model import Linear
-    from classifiers.training import Trained
     from classifiers.versions import Versions
 
 _EXAMPLES = {
@@ -54,6 +53,7 @@ def _train(arguments: argparse.Namespace) -> int:
     from classifiers.labelled import read_labelled
     from classifiers.model import SHIPPED, load, save
     from classifiers.training import train
+    from commands.learning import decide
     from packs.pack import load_pack
     from times import utc_now
 
@@ -69,7 +69,7 @@ def _train(arguments: argparse.Namespace) -> int:
         save(trained.model, _writable(Path(arguments.out)))
         summary["promoted"], because = False, f"模型已写入 {arguments.out}，未启用"
     else:
-        summary["promoted"], because = _decide(trained, rows, present, versions, set(pack.topics.paths), now)
+        summary["promoted"], because = decide(trained, rows, present, versions, set(pack.topics.paths), now)
     print_rows([{**summary, "because": because, **_details(trained.report)}], as_json=arguments.json)
     return 0
 
@@ -82,30 +82,6 @@ def _writable(folder: Path) -> Path:
 
 def _details(report: dict[str, Any]) -> dict[str, Any]:
     return {name: report[name] for name in ("ece", "coverage_at_97", "held_out", "by_time", "per_class")}
-
-
-def _decide(
-    trained: Trained, rows: list[Any], present: Linear, versions: Versions, topics: set[str], now: Any
-) -> tuple[bool, str]:
-    """Keep the version; promote it only where it is better on the same held-out rows and no topic is lost."""
-    from classifiers.training import compare
-    from classifiers.versions import Version
-
-    new, old = compare(trained, rows, present)
-    lost = sorted((topics & set(present.classes)) - set(trained.model.classes))
-    if not new:
-        promoted, because = False, "没有现用模型未见过的样本可比，未启用"
-    elif lost:
-        promoted, because = False, f"会丢失主题 {'、'.join(lost)}，未启用"
-    elif new["macro_f1"] <= old["macro_f1"]:
-        promoted, because = False, f"同样的留出样本上 {new['macro_f1']} 不高于现用的 {old['macro_f1']}，未启用"
-    else:
-        promoted, because = True, f"同样的留出样本上 {new['macro_f1']} 高于现用的 {old['macro_f1']}，已启用"
-    version = Version(
-        trained.model.version, now.isoformat(), promoted, because, {**trained.report, "compared": new}, old
-    )
-    versions.add(trained.model, version)
-    return promoted, because
 
 
 def _evaluate(arguments: argparse.Namespace) -> int:
