@@ -211,6 +211,32 @@ def withdraw(session: Session, subject: str, subject_id: int, now: datetime, *, 
     return len(session.scalars(statement).all())
 
 
+def silence(session: Session, subject: str, subject_id: int, by_user: int | None, reason: str, until: datetime,
+            now: datetime) -> None:  # fmt: skip
+    """Withhold what is owed of a subject until then; it has an author and a reason."""
+    session.add(
+        Silence(subject=subject, subject_id=subject_id, by_user=by_user, reason=reason, created_at=now, until=until)
+    )
+
+
+def end_silence(session: Session, subject: str, subject_id: int, now: datetime) -> int:
+    """End the silences of a subject now: what was withheld becomes due at once. Gives how many ended."""
+    ended = (
+        update(Silence)
+        .where(Silence.subject == subject, Silence.subject_id == subject_id, Silence.until > now)
+        .values(until=now)
+        .returning(Silence.id)
+    )
+    count = len(session.scalars(ended).all())
+    if count:
+        waiting = update(Notice).where(
+            Notice.subject == subject, Notice.subject_id == subject_id, Notice.silenced_by.is_not(None),
+            Notice.sent_at.is_(None), Notice.next_at > now,
+        )  # fmt: skip
+        session.execute(waiting.values(next_at=now))
+    return count
+
+
 def is_silenced(session: Session, subject: str, subject_id: int | None, now: datetime) -> Silence | None:
     """The silence that holds for a subject now, if any."""
     question = select(Silence).where(

@@ -126,11 +126,14 @@ def _silence(work: Work) -> None:
     if until <= work.now:
         raise BadInput("静默的截止时间应在将来", field="until")
     undoable(work)
-    work.candidate.silenced_until = until
+    row = work.candidate
+    row.silenced_until = until
+    notices.silence(work.session, "event", row.event_id, work.actor.id, work.reason, until, work.now)
 
 
 def _reopen(work: Work) -> None:
     row = work.candidate
+    notices.end_silence(work.session, "event", row.event_id, work.now)
     row.decided_at = row.decided_by = row.silenced_until = None
     row.decision_reason = ""
 
@@ -151,6 +154,7 @@ def _undo(work: Work) -> None:
         opening.withdraw_evidence(work.session, case.id, row.event_id, work.now)
     elif case is not None:
         withdraw_case(work, case, "withdrawn", "撤销")
+    notices.end_silence(work.session, "event", row.event_id, work.now)
     row.case_id = row.decided_at = row.decided_by = row.silenced_until = None
     row.decision_reason = ""
 

@@ -243,3 +243,17 @@ def test_acknowledging_is_for_the_recipient_alone_and_stops_the_ladder(database:
     with database.read() as session:
         (alert,) = session.scalars(select(Alert).where(Alert.event_id == event_id))
     assert (alert.acknowledged_at, alert.acknowledged_by) == (NOON, mine.id)
+
+
+def test_a_silenced_event_is_told_when_somebody_ends_the_silence(database: Database) -> None:
+    actor = add_person(database, "a", "duty_officer")
+    with database.write() as session:
+        notices.silence(session, "event", 1, actor.id, "同一件事反复转载", NOON + timedelta(hours=5), NOON)
+    owe(database, telling())
+    clock = FakeClock()
+    box = outbox(database, clock)
+    assert box.round().sent == 0
+    clock.forward(minutes=10)
+    with database.write() as session:
+        assert notices.end_silence(session, "event", 1, clock.now) == 1
+    assert box.round().sent == 1
