@@ -64,7 +64,7 @@ def show(request: Request, site: Here, who: Reader) -> Response:
 
 @router.post("/admin/model/back")
 def back(site: Here, who: Keeper, form: Posted) -> Response:
-    """Go back to the version in use before; judging loads it at its next start of a batch."""
+    """Go back to the version in use before; judging loads it when the program starts next."""
     versions, reason = versions_of(site), form.text("reason")
     left = versions.index().in_use[-1]
     if form.text("version") != left:

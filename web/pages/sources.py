@@ -31,7 +31,7 @@ def show(request: Request, site: Here, who: Reader) -> Response:
     with site.database.read() as session:
         states, paused = counts(session)
         rows = page_of(session, wanted, WATCHED, after=after, limit=PAGE + 1)
-    more = ""
+    more, added = "", request.query_params.get("added", "")
     if len(rows) > PAGE:
         rank, last = rows[PAGE - 1][0]
         more = address("/sources", fields, after=f"{rank}_{last}")
@@ -48,6 +48,7 @@ def show(request: Request, site: Here, who: Reader) -> Response:
         state_words=STATE_WORDS,
         watched=WATCHED,
         kinds=KINDS,
+        added=int(added) if added.isascii() and added.isdigit() and len(added) < 7 else None,
         unwatched=sum(number for state, number in states.items() if state not in WATCHED),
     )
 
