@@ -5,32 +5,66 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import inspect, text
+from sqlalchemy import Connection, inspect, text
 
-from store.tables import Base, load_all
+from errors import BadInput
 
 if TYPE_CHECKING:
+    from alembic.config import Config
+
     from store.session import Database
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-PRESENT = "0001"
+PRESENT = "0006"
 """The newest migration; a test holds it against the folder, so that start-up need not read the scripts."""
+LOCK = 20_160_061
+"""Key of the lock on PostgreSQL that lets one process migrate at a time."""
 
 
 def migrate(database: Database) -> None:
-    """Run the migrations that the database has not seen; does nothing, quickly, where it is up to date."""
-    if _version(database) == PRESENT:
+    """Run the migrations that the database has not seen, all or none; nothing, quickly, where it is up to date.
+
+    Two processes at once wait for each other. Raises BadInput for a database that a newer version made.
+    """
+    if version_of(database) == PRESENT:
         return
-    load_all()
-    Base.metadata.create_all(database.engine)
-    with database.engine.begin() as connection:
-        connection.execute(text("CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL)"))
-        connection.execute(text("DELETE FROM alembic_version"))
-        connection.execute(text("INSERT INTO alembic_version VALUES (:version)"), {"version": PRESENT})
+    from alembic import command
+
+    config = settings_for_alembic()
+    writing = database.engine.connect().execution_options(huiying_write=True)
+    with writing as connection, connection.begin():
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+        _refuse_unknown(connection, config)
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
 
 
-def _version(database: Database) -> str | None:
+def settings_for_alembic() -> Config:
+    """Alembic's settings: where the scripts lie; the connection is handed over in `attributes`."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config
+
+
+def version_of(database: Database) -> str | None:
+    """The newest migration that the database has seen, None for an empty one."""
     with database.engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        return _version(connection)
+
+
+def _version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _refuse_unknown(connection: Connection, config: Config) -> None:
+    from alembic.script import ScriptDirectory
+
+    version = _version(connection)
+    known = {each.revision for each in ScriptDirectory.from_config(config).walk_revisions()}
+    if version is not None and version not in known:
+        raise BadInput(f"数据库是更新的程序版本建立的（{version}），本版本不认识；请升级程序", field="--database")
