@@ -17,11 +17,11 @@ from web.site import Site
 
 NAMES = ("kind", "url", "name", "media_level", "interval", "settings")
 KINDS = {
-    "feed": "订阅源（RSS、Atom、JSON Feed）",
-    "sitemap": "新闻站点地图",
+    "feed": "订阅源",
+    "sitemap": "站点地图",
     "listpage": "列表页",
     "hotlist": "热榜",
-    "jsonapi": "JSON 接口",
+    "jsonapi": "数据接口",
 }
 TEST_S = 40
 """How long a test may take; a slow site is better left to the crawl."""
