@@ -1,4 +1,4 @@
-"""What a search costs in processor time over a large database, rights and texts included: the 50th, 95th and 100th percentile.
+"""What a search costs in processor time over a large database, rights and texts included: p50, p95 and the worst.
 
 python -m bench.search FILE [--rounds 3]    FILE comes from `python -m bench.large_city FILE`
 """

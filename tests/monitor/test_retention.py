@@ -27,8 +27,8 @@ def add_item(session: Session, name: str, days: int, **more: object) -> Item:
 
 def add_case(session: Session, number: str, **more: object) -> Case:
     case = Case(
-        number=number, title="x", state="in_hand", channel="forum", severity="蓝", t0=NOW, t0_basis="found", opened_at=NOW,
-        **more,
+        number=number, title="x", state="in_hand", channel="forum", severity="蓝", t0=NOW, t0_basis="found",
+        opened_at=NOW, **more,
     )  # fmt: skip
     session.add(case)
     session.flush()
