@@ -1,4 +1,4 @@
-"""Whether a text is one of those that a rule of interest asks for, and by which words. Pure."""
+"""Whether a text is one of those that a rule of interest asks for, and by which words; a rule told in words. Pure."""
 
 from __future__ import annotations
 
@@ -82,3 +82,21 @@ def _stands(node: Where, facts: Facts) -> bool:
     if node.field == "主题":
         return facts.topic == node.value or node.value in facts.topic.split("/")
     return any(node.value in each for each in facts.standing)
+
+
+def said(node: Node) -> str:
+    """The tree in words: how the rule was understood."""
+    if isinstance(node, Word):
+        return f"有“{node.text}”"
+    if isinstance(node, Near):
+        return f"{_any_of(node.left)}和{_any_of(node.right)}相隔不超过 {node.within} 个字"
+    if isinstance(node, Where):
+        return f"{node.field}是“{node.value}”"
+    if isinstance(node, Not):
+        return f"没有“{node.part.text}”" if isinstance(node.part, Word) else f"不符合（{said(node.part)}）"
+    mark = "，并且" if isinstance(node, Both) else "，或者"
+    return mark.join(f"（{said(each)}）" if isinstance(each, Both | Either) else said(each) for each in node.parts)
+
+
+def _any_of(words: tuple[str, ...]) -> str:
+    return "或".join(f"“{word}”" for word in words)

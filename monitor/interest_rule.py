@@ -1,7 +1,6 @@
 """Rules of interest as officers write them: words with 且, 或, 非, 近N, and 地点：, 主题：, 信源：. Pure.
 
-`read_rule` makes a tree of what was written, or says in plain Chinese what cannot be read and where; `said` tells the
-tree back, so that people see how they were understood.
+`read_rule` makes a tree of what was written, or says in plain Chinese what cannot be read and where.
 """
 
 from __future__ import annotations
@@ -253,21 +252,3 @@ def _demands(node: Node) -> bool:
     if isinstance(node, Both):
         return any(map(_demands, node.parts))
     return all(map(_demands, node.parts)) if isinstance(node, Either) else True
-
-
-def said(node: Node) -> str:
-    """The tree in words: how the rule was understood."""
-    if isinstance(node, Word):
-        return f"有“{node.text}”"
-    if isinstance(node, Near):
-        return f"{_any_of(node.left)}和{_any_of(node.right)}相隔不超过 {node.within} 个字"
-    if isinstance(node, Where):
-        return f"{node.field}是“{node.value}”"
-    if isinstance(node, Not):
-        return f"没有“{node.part.text}”" if isinstance(node.part, Word) else f"不符合（{said(node.part)}）"
-    mark = "，并且" if isinstance(node, Both) else "，或者"
-    return mark.join(f"（{said(each)}）" if isinstance(each, Both | Either) else said(each) for each in node.parts)
-
-
-def _any_of(words: tuple[str, ...]) -> str:
-    return "或".join(f"“{word}”" for word in words)

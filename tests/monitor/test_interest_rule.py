@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.interest_match import Facts, hit, prepared
-from monitor.interest_rule import DEEPEST, LONGEST, Mistake, read_rule, said
+from monitor.interest_match import Facts, hit, prepared, said
+from monitor.interest_rule import DEEPEST, LONGEST, Mistake, read_rule
 
 TEXT = "某律师事务所收了律师费之后，既不办事，也不肯退还费用。"
 

@@ -11,7 +11,8 @@ from fastapi.responses import RedirectResponse, Response
 
 from errors import BadInput, Refused
 from monitor.interest import DRY_DAYS, DryRun, dry_run
-from monitor.interest_rule import Mistake, read_rule, said
+from monitor.interest_match import said
+from monitor.interest_rule import Mistake, read_rule
 from store import interest
 from store.tables.watching import InterestRule
 from web.forms import Form, Posted
