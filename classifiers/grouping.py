@@ -24,7 +24,7 @@ from classifiers.grouping_index import (
     hash_of,
 )
 from classifiers.grouping_likeness import Likeness
-from classifiers.grouping_prior import share_with
+from classifiers.grouping_prior import ordinary_share, share_in_letters
 from classifiers.grouping_review import parts_of
 from classifiers.grouping_settings import GroupingSettings
 from classifiers.grouping_values import Change, Item, OpenEvent, Placement
@@ -66,7 +66,7 @@ class Grouper:
         self.settings = settings or GroupingSettings()
         self.rows = ItemRows()
         self.events: dict[int, OpenEvent] = {}
-        self.counts = FeatureCounts(self.settings.common, share_with(self.settings.field_words))
+        self.counts = FeatureCounts(self.settings.common, ordinary_share(), share_in_letters(self.settings.field_words))
         self.likeness = Likeness(self.rows, self.counts, self.settings.decay, self.settings.doubt)
         self._comparer = Comparer(self.settings.near)
         self._texts = RecentPostings(8, most=1 << 22)
@@ -102,12 +102,12 @@ class Grouper:
         title, text = letters(item.title), letters(item.text)
         body = text if len(text) >= _SHORTEST_TEXT else np.concatenate((title, text))
         packed = features(title, text, self.settings.title_weight)
+        letter = item.channel in self.settings.asking_channels and len(text) >= self.settings.asking
         weights = self.counts.weights(packed)
         rarest = np.argsort(-weights, kind="stable")[: self.settings.rare]
         keys = sample(body) if len(body) >= self.settings.near.shortest else _NO_KEYS
         day = require_aware(item.at).timestamp() / _DAY
         reach = self.settings.window_of(item.channel)
-        letter = item.channel in self.settings.asking_channels and len(text) >= self.settings.asking
         return _Read(body, np.concatenate((title, text)), keys, packed, weights, rarest, day, reach, letter)
 
     def _as_reprint(self, item: Item, read: _Read) -> Placement | None:
@@ -179,8 +179,15 @@ class Grouper:
         return sorted(found, reverse=True)
 
     def _known(self, read: _Read, rows: Rows) -> dict[int, float]:
-        likeness = self.likeness.to_rows(read.packed, read.weights, read.day, read.reach, rows)
-        return dict(zip(rows.tolist(), likeness.tolist(), strict=True))
+        """Likeness to each row; a letter is measured against letters otherwise than against news."""
+        letters_too = self.rows.letter[rows] & read.letter
+        found: dict[int, float] = {}
+        for in_letters in (False, True):
+            some = rows[letters_too == in_letters]
+            if len(some):
+                likeness = self.likeness.to_rows(read.packed, read.day, read.reach, some, in_letters=in_letters)
+                found.update(zip(some.tolist(), likeness.tolist(), strict=True))
+        return found
 
     def _enough(self, pairs: float, members: list[int], *, only_letters: bool) -> float:
         if only_letters:
@@ -201,9 +208,10 @@ class Grouper:
         """The number under which the first event goes on: an item alike to both has shown that they may be one."""
         kept, gone = sorted((one, other))
         members = self.events[kept].latest(self.settings.members), self.events[gone].latest(self.settings.members)
-        likeness = float(self.likeness.between(*(np.array(rows, np.int64) for rows in members)).mean())
         usual = int(self.rows.pairs[members[1]].sum()) / len(members[1])
         only_letters = self.events[kept].only_letters and self.events[gone].only_letters
+        one_rows, other_rows = (np.array(rows, np.int64) for rows in members)
+        likeness = float(self.likeness.between(one_rows, other_rows, in_letters=only_letters).mean())
         if likeness < self._enough(usual, members[0], only_letters=only_letters):
             return one
         self._merge(gone, kept, round(likeness, 3))
@@ -238,7 +246,8 @@ class Grouper:
         rows = np.array(event.rows, np.int64)
         pairs = self.rows.pairs[rows]
         enough = self.settings.alike_of(np.minimum.outer(pairs, pairs))
-        _, *others = parts_of(self.likeness.cosines(rows, rows) / enough, self.settings.hold)
+        likeness = self.likeness.cosines(rows, rows, in_letters=event.only_letters)
+        _, *others = parts_of(likeness / enough, self.settings.hold)
         for part in others:
             self._split(event, rows[part].tolist())
 
@@ -285,7 +294,8 @@ class Grouper:
             heapq.heappush(self._ends, (event.newest + event.reach, number))
         if exact:
             return
-        row = self.rows.add(Row(item.id, root or item.id, read.body), read.packed, read.day, read.reach, number)
+        kept = Row(item.id, root or item.id, read.body)
+        row = self.rows.add(kept, read.packed, read.day, read.reach, number, letter=read.letter)
         self._make_room()
         (event.rows if root is None else event.copies).append(row)
         if root is None:

@@ -11,21 +11,23 @@ class Likeness:
     """Measures likeness between kept rows; holds scratch space, so each grouper has its own.
 
     The likeness of two items is cos(a, b) · exp(-days apart / (decay · reach)), reach being their longer window.
+    `in_letters`: all are letters, see `FeatureCounts.weights`.
     """
 
     def __init__(self, rows: ItemRows, counts: FeatureCounts, decay: float, doubt: float) -> None:
         self._rows, self._counts, self._decay, self._doubt = rows, counts, decay, doubt
         self._scratch = np.zeros(1 << BITS, np.float32)
 
-    def to_rows(self, packed: Packed, weights: Floats, day: float, reach: float, rows: Rows) -> Floats:
-        """Likeness of an item to each of `rows`, shape (len(rows),); `weights` are those of its features."""
+    def to_rows(self, packed: Packed, day: float, reach: float, rows: Rows, *, in_letters: bool) -> Floats:
+        """Likeness of an item to each of `rows`, shape (len(rows),)."""
+        weights = self._counts.weights(packed, in_letters=in_letters)
         size = float(np.sqrt((weights**2).sum() + self._doubt))
         if not len(rows) or not size:
             return np.zeros(len(rows), np.float32)
         at = packed & np.uint32(MASK)
         self._scratch[at] = weights
         theirs = self._rows.features[rows, : int(self._rows.pairs[rows].max())]
-        their_weights = self._counts.weights(theirs)
+        their_weights = self._counts.weights(theirs, in_letters=in_letters)
         common = np.einsum("ij,ij->i", their_weights, self._scratch[theirs & np.uint32(MASK)])
         self._scratch[at] = 0
         sizes = np.sqrt(np.einsum("ij,ij->i", their_weights, their_weights) + self._doubt)
@@ -33,19 +35,19 @@ class Likeness:
         found: Floats = (likeness * self._nearness(day, reach, rows)).astype(np.float32)
         return found
 
-    def between(self, some: Rows, others: Rows) -> Floats:
+    def between(self, some: Rows, others: Rows, *, in_letters: bool) -> Floats:
         """Likeness of every pair, shape (len(some), len(others))."""
-        found: Floats = self.cosines(some, others)
+        found: Floats = self.cosines(some, others, in_letters=in_letters)
         apart = np.abs(self._rows.day[some][:, None] - self._rows.day[others][None, :])
         longest = np.maximum(self._rows.reach[some][:, None], self._rows.reach[others][None, :])
         found *= np.exp(-apart / np.maximum(self._decay * longest, 1e-9)).astype(np.float32)
         return found
 
-    def cosines(self, some: Rows, others: Rows) -> Floats:
+    def cosines(self, some: Rows, others: Rows, *, in_letters: bool) -> Floats:
         """The same whatever lies between them in time: an event that goes on for long does not fall apart by that."""
         rows = np.concatenate((some, others))
         packed = self._rows.features[rows, : int(self._rows.pairs[rows].max())]
-        weights = self._counts.weights(packed)
+        weights = self._counts.weights(packed, in_letters=in_letters)
         weights /= np.sqrt(np.maximum(np.einsum("ij,ij->i", weights, weights) + self._doubt, 1e-9))[:, None]
         _, place = np.unique(packed & np.uint32(MASK), return_inverse=True)
         table = np.zeros((len(rows), int(place.max()) + 1), np.float32)

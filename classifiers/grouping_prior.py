@@ -33,8 +33,8 @@ _REQUESTS = """
 
 
 @cache
-def share_with(field: tuple[str, ...]) -> NDArray[np.float32]:
-    """The same as `ordinary_share`, and in addition what the words of a body's field and its petitioners say often."""
+def share_in_letters(field: tuple[str, ...]) -> NDArray[np.float32]:
+    """The same as `ordinary_share` for letters to a body: words of its field and of asking stand in many of them."""
     share = ordinary_share().copy()
     for word in (*_REQUESTS, *field):
         pairs = pair_hashes(letters(word)) if len(word) > 1 else pair_hashes(letters(""))

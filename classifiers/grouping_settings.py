@@ -42,7 +42,7 @@ class GroupingSettings:
     alike_letter: float = 0.15  # the same between letters of any length: two writers on one duty share all its words
     asking_channels: tuple[str, ...] = ("mailbox", "hotline", "forum")  # where people write what are letters,
     asking: int = 20  # if they write so many letters and not just a title
-    field_words: tuple[str, ...] = ()  # words that stand in many matters of this body: its duties, what people ask
+    field_words: tuple[str, ...] = ()  # words that stand in many letters to this body: its name and city, what it does
     ordinary: tuple[str, ...] = ()  # words of all duties alike, which never make two matters one
     near: NearSettings = field(default_factory=NearSettings)
 
@@ -62,8 +62,10 @@ class GroupingSettings:
 
 
 def words_of_field(pack: Pack) -> tuple[str, ...]:
-    """What many matters of a pack's body say: its departments, the topics and words of its field, words of "ours"."""
-    named = [each.name for each in pack.departments.own]
+    """What many letters to a pack's body say: body, city, departments, topics and words of its field, "ours"."""
+    us, where = pack.organisation, pack.organisation.places
+    named = [us.body, *us.body_aliases, where.city, *where.city_aliases, where.province]
+    named += [each.name for each in pack.departments.own]
     topics = [name for below in pack.topics.tree.values() for name in below]
     signals = [word for name in ("field", "ours") for word in pack.words.signals.get(name, ())]
     return tuple(sorted({word for word in (*named, *topics, *signals) if word.isalnum()}))

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from classifiers.duties import DutyReader
+from classifiers.duties import DutyReader, by_weight
 from classifiers.kind import KindReading, kind_groups, read_kind
 from classifiers.model import BATCH, Heads
 from classifiers.places import PlaceReader, PlaceReading
 from classifiers.relevance import Relevance, read_relevance
-from classifiers.scored import HeadScore, Scored
+from classifiers.scored import HeadScore, Scored, scored
 from classifiers.severity import TextSeverity, from_text, severity_groups
 from classifiers.severity_reading import TextFacts
 from classifiers.signals import read_signals, signal_groups
@@ -58,9 +58,12 @@ class Judge:
 
     def judge(self, texts: Iterable[Text]) -> list[Verdict]:
         """A verdict for each text, in order."""
+        return [verdict for verdict, _ in self.judge_with_severity(texts)]
+
+    def judge_with_severity(self, texts: Iterable[Text]) -> list[tuple[Verdict, TextSeverity]]:
+        """A verdict for each text, in order, with what the severity of its event needs of it."""
         texts = [_whole(each) for each in texts]
-        scored = self._scored(texts)
-        return [self._one(each, _readable(each), score) for each, score in zip(texts, scored, strict=True)]
+        return [self._one(each, _readable(each), score) for each, score in zip(texts, self._scored(texts), strict=True)]
 
     def _scored(self, texts: list[Text]) -> Iterator[Scored | None]:
         """The trained heads' answers, worked out in batches as they are asked for."""
@@ -69,8 +72,7 @@ class Judge:
             if self.heads is None:
                 yield from [None] * len(batch)
                 continue
-            scores = self.heads.score_many([(each.title, each.text) for each in batch])
-            yield from (Scored(scores, number) for number in range(len(batch)))
+            yield from scored(self.heads.score_many([(each.title, each.text) for each in batch]))
 
     def severity_of(self, text: Text) -> TextSeverity:
         """Severity of one text with what the score of its event needs."""
@@ -81,7 +83,7 @@ class Judge:
     ) -> tuple[Hits, PlaceReading, Signals, Relevance, KindReading, TextSeverity]:
         hits = self.lexicon.scan(*pair)
         places = self._places.read(hits)
-        signals = read_signals(hits, places, self._duties.own(hits), self._duties.outside(hits))
+        signals = read_signals(hits, places, *self._duties.read(hits))
         relevance = read_relevance(hits, places, signals, text.channel)
         kind = read_kind(hits, signals, text.channel, relevance.relevant)
         facts = TextFacts(
@@ -94,7 +96,7 @@ class Judge:
         )
         return hits, places, signals, relevance, kind, from_text(hits, places, facts, self.pack.severity)
 
-    def _one(self, text: Text, pair: tuple[str, str], scored: Scored | None) -> Verdict:
+    def _one(self, text: Text, pair: tuple[str, str], scored: Scored | None) -> tuple[Verdict, TextSeverity]:
         hits, places, signals, relevance, kind, severity = self._read(text, pair)
         signals = self._blended(signals, scored)
         topic = self._topic(hits, signals, scored, kind.kind)
@@ -106,7 +108,7 @@ class Judge:
             "severity": 0.95 if severity.triggers else 0.9,
             "emotion": emotion.probability,
         }
-        return Verdict(
+        verdict = Verdict(
             id=text.id,
             relevant=relevance.relevant,
             topic=topic.label,
@@ -120,24 +122,19 @@ class Judge:
             needs_person=self._is_unsure(confidence) or self._disagree(signals, scored),
             versions=self.versions,
         )
+        return verdict, severity
 
     def _blended(self, signals: Signals, scored: Scored | None) -> Signals:
         """Outside bodies gain weight where the trained topic head sees their field too."""
         if scored is None or not signals.outside:
             return signals
-        topics = scored.topics
+        topics, tops = scored.topics, self._top_of
         lifted = [
-            DutyMatch(
-                each.department,
-                each.duty,
-                each.words,
-                round(each.weight * (0.8 + 0.6 * topics.get(self._top_of[each.duty], 0.0)), 2),
-                each.position,
-            )
-            for each in signals.outside
+            DutyMatch(who, duty, words, round(weight * (0.8 + 0.6 * topics.get(tops[duty], 0.0)), 2), position)
+            for who, duty, words, weight, position in signals.outside
         ]
-        lifted.sort(key=lambda each: (-each.weight, each.position))
-        return replace(signals, outside=tuple(lifted))
+        lifted.sort(key=by_weight)
+        return signals._replace(outside=tuple(lifted))
 
     def _top(self, match: DutyMatch) -> str:
         return self._top_of[match.duty]
@@ -162,7 +159,7 @@ class Judge:
             shares = {top: share / 2 for top, share in shares.items()}
             for each in signals.outside:
                 shares[self._top(each)] = shares.get(self._top(each), 0.0) + each.weight / total / 2
-        best = max(shares, key=lambda top: shares[top], default="")
+        best = max(shares, key=shares.__getitem__, default="")
         if not best or (total < _WORDS_COUNT and shares[best] < _ABSTAIN):
             return HeadScore(self._topic_of_last(), 0.3)
         words = next((each.words for each in signals.outside if self._top(each) == best), ())
@@ -179,15 +176,15 @@ class Judge:
 
     def _is_unsure(self, confidence: dict[str, float]) -> bool:
         """Below the pack's threshold in a field that decides what happens; the emotion alone stops nothing."""
-        deciding = (value for head, value in confidence.items() if head != "emotion")
-        return min(deciding) < self.pack.routing.person_below
+        below = self.pack.routing.person_below
+        return any([value < below for head, value in confidence.items() if head != "emotion"])
 
     def _disagree(self, signals: Signals, scored: Scored | None) -> bool:
         """Duty words and the trained head name different fields, both with conviction: a person decides."""
         if scored is None or not signals.duties:
             return False
         own = self._top(signals.duties[0])
-        best = max(scored.topics, key=lambda each: scored.topics[each], default=own)
+        best = max(scored.topics, key=scored.topics.__getitem__, default=own)
         return own != best and scored.topics.get(best, 0.0) >= 0.8 and signals.duties[0].weight >= 3
 
 

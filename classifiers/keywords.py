@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -72,6 +73,7 @@ def _words(text: str) -> set[str]:
     return {word for word in cut(normalise(text)) if len(word) > 1 and word.isalpha() and word not in _NOT_WORDS}
 
 
+@lru_cache(maxsize=1 << 16)
 def _rarity(word: str) -> float:
     shares = ordinary_share()[pair_hashes(folded(word))]
     return float(-np.log(shares.mean() + 1e-4)) if len(shares) else 0.0

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from classifiers.grouping_settings import settings_from, words_of_field
 from classifiers.judge import Judge
+from classifiers.severity import TextSeverity
 from classifiers.verdict import Signals, Text, Verdict
 from monitor.events import place_batch
 from monitor.events_rows import Judged, verdict_row
@@ -96,26 +97,24 @@ class JudgingDesk:
         return Round(len(mine), sum(each.verdict.relevant for each in mine), len(placed), alerts, raised)
 
     def _judged(self, owed: Sequence[OwedItem]) -> list[Judged]:
-        texts = [_text_of(each) for each in owed]
-        verdicts = self._verdicts(texts)
         found = []
-        for item, text, verdict in zip(owed, texts, verdicts, strict=True):
-            found.append(Judged(item, verdict, self.judge.severity_of(text) if verdict.relevant else None))
+        for item, (verdict, severity) in zip(owed, self._verdicts([_text_of(each) for each in owed]), strict=True):
+            found.append(Judged(item, verdict, severity if verdict.relevant else None))
         return found
 
-    def _verdicts(self, texts: Sequence[Text]) -> list[Verdict]:
+    def _verdicts(self, texts: Sequence[Text]) -> list[tuple[Verdict, TextSeverity | None]]:
         try:
-            return self.judge.judge(texts)
+            return [*self.judge.judge_with_severity(texts)]
         except Exception:  # noqa: BLE001 - one text that breaks a head must not stop the line; each is tried alone
             _LOG.exception("a batch of %d could not be judged as a whole", len(texts))
             return [self._alone(text) for text in texts]
 
-    def _alone(self, text: Text) -> Verdict:
+    def _alone(self, text: Text) -> tuple[Verdict, TextSeverity | None]:
         try:
-            return self.judge.judge([text])[0]
+            return self.judge.judge_with_severity([text])[0]
         except Exception:  # noqa: BLE001 - the text goes to a person, with the fault in the log
             _LOG.exception("item %s could not be judged", text.id)
-            return unjudged(text, self.judge)
+            return unjudged(text, self.judge), None
 
 
 def unjudged(text: Text, judge: Judge) -> Verdict:

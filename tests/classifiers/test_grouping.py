@@ -264,11 +264,29 @@ def test_every_matter_of_the_demo_is_its_own_event() -> None:
     assert len({each.event_id for each in found}) == len(matters)
 
 
-def test_a_duty_word_says_little_and_a_name_much() -> None:
+def test_news_of_the_matter_of_a_letter_joins_it_by_the_ordinary_measure() -> None:
+    letter = title(
+        1,
+        "华阳律所收了五万代理费就联系不上了",
+        text="去年在华阳律师事务所交了五万元代理费，承办律师姓唐，今年春天以后电话不接，开庭那天人也没到。请问谁管？",
+        channel="forum",
+    )
+    news = title(
+        2,
+        "一律所被曝收费后失联",
+        text="多名读者反映，华阳律师事务所一名唐姓律师收取代理费后失联，涉及当事人十余名，金额最高五万元。",
+    )
+    for field in ((), words_of_field(load_pack("justice-bureau"))):
+        for items in ([letter, news], [news, letter]):
+            found = placed(items, GroupingSettings(field_words=field))
+            assert len({each.event_id for each in found}) == 1
+
+
+def test_a_duty_word_says_little_among_letters_and_a_name_much() -> None:
     words = ["法律援助", "青竹湾"]
     plain, told = (Grouper(GroupingSettings(field_words=field)) for field in ((), tuple(words[:1])))
     before, after = (
-        [float(each.counts.weights(features(letters(word), letters(""), 1)).min()) for word in words]
+        [float(each.counts.weights(features(letters(word), letters(""), 1), in_letters=True).min()) for word in words]
         for each in (plain, told)
     )
     assert after[0] < before[0] / 2
@@ -278,7 +296,7 @@ def test_a_duty_word_says_little_and_a_name_much() -> None:
 @needs_real_data
 @pytest.mark.data
 def test_events_of_the_real_set_are_found() -> None:
-    """B-cubed F1 over members of labelled events, window 365 days; measured .918, a loss of two points fails."""
+    """B-cubed F1 over members of labelled events, window 365 days; measured .917, a loss of two points fails."""
     folder = REAL_DATA / "events"
     rows = [json.loads(line) for line in (folder / "items.jsonl").read_text("utf-8").splitlines()]
     gold = {row["id"]: row["event"] for row in map(json.loads, (folder / "gold.jsonl").read_text("utf-8").splitlines())}
@@ -298,4 +316,4 @@ def test_events_of_the_real_set_are_found() -> None:
     both = [(len(found[ledger.event_of(each)] & meant[gold[each]]), each) for each in members]
     precision = sum(common / len(found[ledger.event_of(each)]) for common, each in both) / len(members)
     recall = sum(common / len(meant[gold[each]]) for common, each in both) / len(members)
-    assert 2 * precision * recall / (precision + recall) >= 0.898
+    assert 2 * precision * recall / (precision + recall) >= 0.897

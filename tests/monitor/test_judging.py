@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select, update
 
 from classifiers.judge import Judge
+from classifiers.severity import TextSeverity
 from classifiers.verdict import Text, Verdict
 from monitor.judging import JudgingDesk
 from packs.pack import load_pack
@@ -206,10 +208,11 @@ def _broken(*_: object) -> None:
 
 def test_one_text_that_breaks_judging_does_not_stop_the_line(sqlite: Database, judge: Judge) -> None:
     class Fragile(Judge):
-        def judge(self, texts: list[Text]) -> list[Verdict]:
+        def judge_with_severity(self, texts: Iterable[Text]) -> list[tuple[Verdict, TextSeverity]]:
+            texts = list(texts)
             if any("坏" in each.title for each in texts):
                 raise ZeroDivisionError
-            return super().judge(texts)
+            return super().judge_with_severity(texts)
 
     add(sqlite, {"title": "坏的一条"}, {"title": DEATH, "text": DEATH_TEXT})
     done = JudgingDesk(Fragile(judge.pack), name="one").judge_all(sqlite, NOW)
