@@ -27,6 +27,7 @@ from store.found import FoundItem
 from store.items import keep_found
 from store.originals import sealed
 from store.session import Database
+from times import local
 
 HERE = Path(__file__).parent
 HOUR = timedelta(hours=1)
@@ -65,7 +66,7 @@ class Past:
         """Play every matter up to `now`; gives how many were played."""
         matters = read_matters()
         for number, matter in enumerate(matters):
-            found = now - timedelta(days=matter.days_ago) + timedelta(minutes=17 * (number % 5))
+            found = morning_of(now - timedelta(days=matter.days_ago)) + timedelta(minutes=47 * (number % 8))
             self._at(found, self._opening(number, matter))
         while self._agenda and self._agenda[0][0] <= now:
             moment, _, step = heapq.heappop(self._agenda)
@@ -196,6 +197,11 @@ class Past:
     def _draft(self, case_id: int) -> int:
         with self.database.read() as session:
             return drafts.unpublished(session, case_id, "reply")[-1].id
+
+
+def morning_of(moment: datetime) -> datetime:
+    """Nine o'clock in Shanghai on the day of that moment: people write by day."""
+    return local(moment).replace(hour=9, minute=0, second=0, microsecond=0)
 
 
 def read_matters() -> list[Matter]:
