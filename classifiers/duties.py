@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from classifiers.verdict import DutyMatch
-from classifiers.words import PAIRED, Group, Hit, Hits
+from classifiers.words import PAIRED, Found, Group, Hits
 from packs.schema.organisation import Department, Departments, Duty
 
 SURE, WORD, HINT, NAME = 3.0, 1.0, 0.4, 1.5
@@ -31,6 +31,10 @@ class DutyReader:
     def __init__(self, departments: Departments) -> None:
         self._own = _lines(departments.own)
         self._outside = _lines(departments.outside)
+        self._numbered = {
+            line.group: (number, line, number < len(self._own))
+            for number, line in enumerate([*self._own, *self._outside])
+        }
         self._aliases = {each.name: each for each in [*departments.own, *departments.outside]}
 
     @property
@@ -45,13 +49,24 @@ class DutyReader:
                 groups.append(Group(line.without, dict.fromkeys(line.duty.without, 1.0)))
         return groups
 
-    def own(self, hits: Hits) -> tuple[DutyMatch, ...]:
-        """Own duty lines that the text touches, best first."""
-        return _matches(hits, self._own)
+    def read(self, hits: Hits) -> tuple[tuple[DutyMatch, ...], tuple[DutyMatch, ...]]:
+        """Duty lines that the text touches, best first: own ones, and those of outside bodies."""
+        asked = [(start - 4, start + _NEAR_ASK) for start, _, _, _ in hits.groups.get("asks", ())]
+        own: list[_Weighed] = []
+        outside: list[_Weighed] = []
+        numbered, groups, title_end = self._numbered, hits.groups, hits.title_end
+        for name, touched in groups.items():
+            known = numbered.get(name)
+            if known:
+                number, line, is_own = known
+                weights, total, first = _weigh(title_end, touched, asked)
+                if line.without in groups:
+                    total *= _OUT_OF_QUESTION
+                (own if is_own else outside).append((-round(total, 2), first, number, line, weights))
+        return _best_lines(own), _best_lines(outside)
 
-    def outside(self, hits: Hits) -> tuple[DutyMatch, ...]:
-        """Duty lines of outside bodies, best first."""
-        return _matches(hits, self._outside)
+
+_Weighed = tuple[float, int, int, _Line, dict[str, float]]  # the number keeps lines of equal weight in the pack's order
 
 
 def _lines(departments: list[Department]) -> list[_Line]:
@@ -65,24 +80,27 @@ def _terms(duty: Duty, names: list[str]) -> dict[str, float]:
     return terms | dict.fromkeys(duty.sure, SURE)
 
 
-def _matches(hits: Hits, lines: list[_Line]) -> tuple[DutyMatch, ...]:
-    asked = [(each.start - 4, each.start + _NEAR_ASK) for each in hits.of("asks")]
-    weighed = []
-    for line in lines:
-        touched = hits.groups.get(line.group)
-        if touched:
-            factor = _OUT_OF_QUESTION if line.without in hits.groups else 1.0
-            weights, total, first = _weigh(hits.title_end, touched, asked)
-            weighed.append((-round(total * factor, 2), first, line, weights))
-    weighed.sort(key=_by_weight)
+def by_weight(match: DutyMatch) -> tuple[float, int]:
+    """The order of duties: the heaviest first, of equal ones the first named."""
+    return -match.weight, match.position
+
+
+def _best_lines(weighed: list[_Weighed]) -> tuple[DutyMatch, ...]:
+    weighed.sort()
     return tuple(
-        DutyMatch(line.department, line.duty.id, _best(weights), -minus, first)
-        for minus, first, line, weights in weighed[:_KEPT]
+        [
+            DutyMatch(line.department, line.duty.id, _best(weights), -minus, first)
+            for minus, first, _, line, weights in weighed[:_KEPT]
+        ]
     )
 
 
-def _weigh(title_end: int, touched: list[Hit], asked: list[tuple[int, int]]) -> tuple[dict[str, float], float, int]:
+def _weigh(title_end: int, touched: list[Found], asked: list[tuple[int, int]]) -> tuple[dict[str, float], float, int]:
     """Weight of each term met (more in the title, beside a question, repeated), their sum, and the first position."""
+    if len(touched) == 1:
+        [(first, _, weight, term)] = touched
+        weight *= _TITLE if first < title_end else _ASKED if _is_asked(first, asked) else 1.0
+        return {term: weight}, weight, first
     weights: dict[str, float] = {}
     total = strongest = 0.0
     first = 0
@@ -94,11 +112,8 @@ def _weigh(title_end: int, touched: list[Hit], asked: list[tuple[int, int]]) -> 
             first = start
         if start < title_end:
             weight *= _TITLE
-        else:
-            for left, right in asked:
-                if left <= start <= right:
-                    weight *= _ASKED
-                    break
+        elif _is_asked(start, asked):
+            weight *= _ASKED
         before = weights.get(term)
         if before is None:
             weights[term], times[term] = weight, 0
@@ -113,8 +128,12 @@ def _weigh(title_end: int, touched: list[Hit], asked: list[tuple[int, int]]) -> 
     return weights, total, first
 
 
-def _by_weight(weighed: tuple[float, int, _Line, dict[str, float]]) -> tuple[float, int]:
-    return weighed[0], weighed[1]
+def _is_asked(start: int, asked: list[tuple[int, int]]) -> bool:
+    """Whether a word stands beside what the writer asks for."""
+    for left, right in asked:  # noqa: SIM110 - `any` takes three times as long, and this is the hot line of judging
+        if left <= start <= right:
+            return True
+    return False
 
 
 def _best(weights: dict[str, float]) -> tuple[str, ...]:

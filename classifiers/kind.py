@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from classifiers.verdict import SENT_TO_US, Signals
 from classifiers.words import Group, Hits
@@ -17,12 +17,16 @@ _PRIOR = {
     "forum": {"问题": 1.5},
     "mailbox": {"问题": 0.3},
 }
-_SURE, _WORD, _TITLE = 3.0, 1.0, 3.0
+_SURE, _WORD, _TITLE, _IN_TITLE = 3.0, 1.0, 3.0, 1.5
+_MOST_WORDS = 6
 _SHARPNESS = 0.75  # how much one point of score moves the odds; set on the texts with known kinds
 
 
-@dataclass(frozen=True, slots=True)
-class KindReading:
+_GROUP = {kind: f"kind:{kind}" for kind in KINDS}
+_TITLE_GROUP = {kind: f"kind-title:{kind}" for kind in KINDS}
+
+
+class KindReading(NamedTuple):
     """The kind, its probability, and the words that spoke for it."""
 
     kind: str
@@ -36,7 +40,8 @@ def kind_groups(kinds: Kinds) -> list[Group]:
     for name, each in kinds.kinds.items():
         words = dict.fromkeys(each.words, _WORD) | dict.fromkeys(each.sure, _SURE)
         groups.append(Group(f"kind:{name}", words, layer="kind"))
-        groups.append(Group(f"kind-title:{name}", dict.fromkeys(each.title, _TITLE), layer="kind-title"))
+        titles = dict.fromkeys(each.title, _TITLE)
+        groups.append(Group(f"kind-title:{name}", titles, layer="kind-title", title_only=True))
     return groups
 
 
@@ -46,26 +51,42 @@ def read_kind(hits: Hits, signals: Signals, channel: str, relevant: bool) -> Kin
     for kind, points in _PRIOR.get(channel, {}).items():
         scores[kind] += points
     _adjust(scores, hits, signals, channel, relevant)
-    kind = max(KINDS, key=lambda each: scores[each])
-    return KindReading(kind, _share(scores, kind), hits.words(f"kind:{kind}", f"kind-title:{kind}"))
+    kind = max(scores, key=scores.__getitem__)
+    return KindReading(kind, _share(scores, kind), _words(hits, kind))
+
+
+def _words(hits: Hits, kind: str) -> tuple[str, ...]:
+    """The words that spoke for a kind; halves of a pair beyond the title count nowhere."""
+    said = hits.groups.get(_TITLE_GROUP[kind], ())
+    titles = [hits.text[start:end] for start, end, _, _ in said if start < hits.title_end]
+    return tuple(dict.fromkeys([*hits.words(_GROUP[kind]), *titles]))[:_MOST_WORDS]
 
 
 def _score(hits: Hits, kind: str) -> float:
-    title_end = hits.title_end
+    groups, title_end = hits.groups, hits.title_end
     weights: dict[str, float] = {}
-    for start, _, weight, term in hits.of(f"kind:{kind}"):
-        weight *= 1.5 if start < title_end else 1.0
+    for start, _, weight, term in groups.get(_GROUP[kind], ()):
+        if start < title_end:
+            weight *= _IN_TITLE
         if weight > weights.get(term, 0.0):
             weights[term] = weight
-    title = {hit.term: hit.weight for hit in hits.of(f"kind-title:{kind}") if hit.start < title_end}
-    asked = _TITLE if kind == "疑问" and any(sign in hits.text[:title_end] for sign in "？?") else 0.0
-    return 4 * math.log1p(sum(weights.values()) / 3) + min(sum(title.values()) + asked, 6.0)
+    score = 4 * math.log1p(sum(weights.values()) / 3) if weights else 0.0
+    return score + _title_score(hits, kind) if title_end else score
+
+
+def _title_score(hits: Hits, kind: str) -> float:
+    """Points of the words that only count in a title, and of its question mark."""
+    said = {
+        term: weight for start, _, weight, term in hits.groups.get(_TITLE_GROUP[kind], ()) if start < hits.title_end
+    }
+    asked = _TITLE if kind == "疑问" and any(sign in hits.text[: hits.title_end] for sign in "？?") else 0.0
+    return min(sum(said.values()) + asked, 6.0)
 
 
 def _adjust(scores: dict[str, float], hits: Hits, signals: Signals, channel: str, relevant: bool) -> None:
     if channel not in ("news", "hotlist"):
         scores["资讯"] += 5.0 if hits.has("thanks") else -2.5
-    asks = any(each.weight >= _SURE for each in hits.of("kind:疑问"))
+    asks = any(weight >= _SURE for _, _, weight, _ in hits.groups.get("kind:疑问", ()))
     if hits.has("refute") and not asks:
         scores["误解"] += 7
     if signals.rumour:
@@ -126,5 +147,5 @@ _CRITICAL = (
 
 
 def _share(scores: dict[str, float], kind: str) -> float:
-    total = sum(math.exp(_SHARPNESS * (value - scores[kind])) for value in scores.values())
-    return round(1 / total, 3)
+    best = scores[kind]
+    return round(1 / sum([math.exp(_SHARPNESS * (value - best)) for value in scores.values()]), 3)

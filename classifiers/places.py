@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import NamedTuple
 
 from classifiers.words import Group, Hit, Hits
 from packs.pack import HOME
@@ -18,8 +18,7 @@ _PASSING = re.compile(
 _PERSON_AFTER = re.compile(r"^(?:人(?!民)|籍|户口|户籍|老家|坐车|赶来|赶到|过来|跑来|坐\S{0,4}小时)")
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceReading:
+class PlaceReading(NamedTuple):
     """`ours`: places of ours named; `county`: the one county where the matter lies ("" = none or several);
     `elsewhere`: real places that are not ours; `spots`: positions of both, for the numbers near them."""
 
@@ -39,7 +38,7 @@ class PlaceReading:
 
 
 _NOWHERE = PlaceReading()
-_GROUPS = ("place:county", "place:city", "place:elsewhere", "elsewhere")
+_GROUPS = frozenset(("place:county", "place:city", "place:elsewhere", "elsewhere"))
 
 
 class PlaceReader:
@@ -65,7 +64,7 @@ class PlaceReader:
         """The places of a text that was scanned with `groups`."""
         text = hits.text
         lettered = bool(_LETTER.search(text))
-        if not lettered and not any(hits.has(each) for each in _GROUPS):
+        if not lettered and _GROUPS.isdisjoint(hits.groups):
             return _NOWHERE
         counties = [(hit.start, hit.term) for hit in hits.of("place:county")]
         cities = [(hit.start, hit.term) for hit in hits.of("place:city")]
@@ -91,8 +90,13 @@ class PlaceReader:
 
     def _county_of(self, text: str, counties: list[tuple[int, str]], title_end: int) -> str:
         """The county where the matter lies: one only, and not just where somebody comes from."""
+        if not counties:
+            return ""
         names = {name for _, name in counties}
-        lies = {name for start, name in counties if not _is_passing(text, start, start + len(name))}
+        lies: set[str] = set()
+        for start, name in counties:
+            if name not in lies and not _is_passing(text, start, start + len(name)):
+                lies.add(name)
         if len(lies) == 1:
             return lies.pop()
         in_title = {name for start, name in counties if start < title_end}

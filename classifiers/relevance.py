@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from classifiers.places import PlaceReading
 from classifiers.verdict import SENT_TO_US, Signals
@@ -12,8 +12,7 @@ _BEYOND_DOUBT = 5.0  # a word that names the duty, in the title
 _CLEAR = 2.0  # weight from which a duty line counts as touched by something crawled
 
 
-@dataclass(frozen=True, slots=True)
-class Relevance:
+class Relevance(NamedTuple):
     """Whether the text is ours to answer, how sure that is, and why."""
 
     relevant: bool

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
 
 from classifiers.model import Scores
 
 
-@dataclass(frozen=True, slots=True)
-class HeadScore:
+class HeadScore(NamedTuple):
     """What a head says of one text: label, probability, the words that weighed."""
 
     label: str
@@ -16,30 +18,31 @@ class HeadScore:
     words: tuple[str, ...] = ()
 
 
-class Scored:
+class Scored(NamedTuple):
     """The trained heads' answer for one text of a batch; the words that weighed are looked up only when wanted."""
 
-    def __init__(self, scores: Scores, number: int) -> None:
-        self._scores, self._number = scores, number
-        topics, emotions = scores.topics[number], scores.emotions[number]
-        self._topic, felt = int(topics.argmax()), int(emotions.argmax())
-        self.topics = _by_top(scores.heads.topic.classes, topics.tolist())
-        self.topic = scores.heads.topic.classes[self._topic]
-        self.emotion = scores.heads.emotion.classes[felt]
-        self.emotion_probability = round(float(emotions[felt]), 3)
+    scores: Scores
+    number: int
+    topics: dict[str, float]
+    topic: str
+    emotion: str
+    emotion_probability: float
 
     def topic_words(self) -> tuple[str, ...]:
         """The words that speak most for the most probable topic."""
-        why = self._scores.why(self._scores.heads.topic.name, self._number, self._topic)
+        topic = self.scores.heads.topic
+        why = self.scores.why(topic.name, self.number, topic.classes.index(self.topic))
         return tuple(word for word, _ in why)
 
 
-def _by_top(classes: tuple[str, ...], probabilities: list[float]) -> dict[str, float]:
-    """Top level → probability, leaves added up."""
-    if not any("/" in name for name in classes):
-        return dict(zip(classes, probabilities, strict=True))
-    tops: dict[str, float] = {}
-    for name, probability in zip(classes, probabilities, strict=True):
-        top = name.partition("/")[0]
-        tops[top] = tops.get(top, 0.0) + probability
-    return tops
+def scored(scores: Scores) -> Iterator[Scored]:
+    """The answers for a batch, text by text; what numpy can say of all texts at once is asked once."""
+    topics, emotions = scores.heads.topic.classes, scores.heads.emotion.classes
+    tops = tuple(dict.fromkeys(name.partition("/")[0] for name in topics))
+    leaves = np.array([[name.partition("/")[0] == top for top in tops] for name in topics], np.float64)
+    shares = (scores.topics.astype(np.float64) @ leaves).tolist()
+    best, felt = scores.topics.argmax(axis=1).tolist(), scores.emotions.argmax(axis=1).tolist()
+    sure = scores.emotions.max(axis=1).tolist()
+    for number, (share, topic, emotion, how_sure) in enumerate(zip(shares, best, felt, sure, strict=True)):
+        by_top = dict(zip(tops, share, strict=True))
+        yield Scored(scores, number, by_top, topics[topic], emotions[emotion], round(how_sure, 3))

@@ -6,7 +6,7 @@ Deaths, bad injuries and losses follow the steps of 国务院令第493号; all n
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from classifiers.context import Context
 from classifiers.places import PlaceReading
@@ -18,8 +18,7 @@ from classifiers.words import Group, Hits
 from packs.schema.judging import SeverityPolicy
 
 
-@dataclass(frozen=True, slots=True)
-class TextSeverity:
+class TextSeverity(NamedTuple):
     """Severity proposed from the text alone: `level` the highest trigger (else 蓝), and what the score needs."""
 
     level: Severity
@@ -45,7 +44,8 @@ def from_text(hits: Hits, places: PlaceReading, facts: TextFacts, policy: Severi
     """Severity of a text on arrival: triggers from numbers and words in context; spread is not known yet."""
     about = hits, Context(hits, places), facts, policy
     found = [each for each in [*Harm(*about).triggers(), *Public(*about).triggers()] if each]
-    triggers = tuple(sorted(found, key=lambda each: -SEVERITIES.index(each.level)))
+    found.sort(key=lambda each: -SEVERITIES.index(each.level))
+    triggers = tuple(found)
     level = triggers[0].level if triggers else "蓝"
     nature = 1.0 if facts.relevant and facts.kind in ("问题", "误解") else 0.4 if facts.relevant else 0.0
     return TextSeverity(
@@ -53,7 +53,7 @@ def from_text(hits: Hits, places: PlaceReading, facts: TextFacts, policy: Severi
         triggers=triggers,
         nature=nature,
         consequence=max((policy.score.consequence.get(each.level, 0.0) for each in triggers), default=0.0),
-        emotion=min(1.0, 0.34 * len(hits.of("severity:emotion")) + 0.5 * bool(hits.of("severity:falsehood"))),
+        emotion=min(1.0, 0.34 * len(hits.groups.get("severity:emotion", ())) + 0.5 * hits.has("severity:falsehood")),
     )
 
 

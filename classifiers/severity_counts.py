@@ -77,7 +77,7 @@ def crowd(hits: Hits, context: Context, group: str, window: int = 18) -> Count:
 def money(hits: Hits, context: Context, group: str, window: int = 24) -> Count:
     """The largest sum in yuan within `window` characters of a word of loss; only sums in 万 or 亿 are looked at."""
     best = NOTHING
-    if not _WAN.search(hits.text):
+    if not hits.has(group) or not _WAN.search(hits.text):
         return best
     for near in _outer(hits, group):
         for found in _MONEY.finditer(hits.text, max(0, near.start - window - 12), near.end + window + 12):
@@ -91,6 +91,8 @@ def money(hits: Hits, context: Context, group: str, window: int = 24) -> Count:
 
 def _outer(hits: Hits, group: str) -> list[Hit]:
     """Hits of a group that are no animals and do not lie inside a harmless longer word (死亡证明, 系统瘫痪)."""
+    if not hits.has(group):
+        return []
     harmless = hits.of("severity:harmless")
     animals = hits.of("severity:animals")
     if not harmless and not animals:

@@ -18,6 +18,7 @@ _SIGNED = re.compile(
     r"|本人[\u4e00-\u9fa5]某某?|(?:举报|投诉|控告|反映|申诉)人[:：]\S{2,4}"
 )
 _PAPER = re.compile(r"(?:省委机关报|省级党报|《[\u4e00-\u9fa5]{1,4}日报》)")
+_PAPER_SIGNS = ("《", "省委机关报", "省级党报")  # one of them stands in whatever the pattern finds
 _MEDIA_BECAUSE = {"central_media": "中央媒体报道", "provincial_critical": "省级媒体批评", "city_media": "市级媒体报道"}
 _PLATFORM = {
     "公众号": "微信",
@@ -43,8 +44,7 @@ class Public(Reader):
         """The triggers that hold; None for those that do not. Only what concerns this body has any."""
         if not self.facts.relevant or (_STATED.isdisjoint(self.hits.groups) and not self._may_be_quiet()):
             return []
-        seen = [self._hot_list(), self._order(), self._media(), self._platforms()]
-        return [*seen, self._signed(), self._misread()]
+        return [self._hot_list(), self._order(), self._media(), self._platforms(), self._signed(), self._misread()]
 
     def _may_be_quiet(self) -> bool:
         """Whether a trigger may hold without a word of its list: an order by its channel, a name by its form."""
@@ -86,7 +86,7 @@ class Public(Reader):
             ("city_media", "city_media"),
         ):
             media = [each for each in self.hits.of(f"severity:{group}") if self._media_counts(each)]
-            if group == "provincial_media" and not media:
+            if group == "provincial_media" and not media and any(sign in self.hits.text for sign in _PAPER_SIGNS):
                 media = [Hit(each.start(), each.end(), 1.0, each[0]) for each in _PAPER.finditer(self.hits.text)]
             if not media:
                 continue
@@ -107,8 +107,10 @@ class Public(Reader):
         return any(each.term in ("批评", "点名", "曝光", "痛批", "暗访") for each in self.hits.of("severity:critical"))
 
     def _platforms(self) -> Trigger | None:
+        if not self.hits.has("severity:spread"):
+            return None
         names = {_PLATFORM.get(each.term, each.term) for each in self.hits.of("severity:platforms")}
-        if self.hits.has("severity:spread") and (level := level_for(len(names), self.steps.platforms)):
+        if level := level_for(len(names), self.steps.platforms):
             return Trigger(level, "platforms", f"{len(names)} 个平台出现", tuple(sorted(names)))
         return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from classifiers.context import Context
 from classifiers.severity_counts import NOTHING, Count
@@ -14,8 +14,7 @@ from packs.schema.judging import Level, SeverityPolicy
 _FALLING: tuple[Level, ...] = ("红", "橙", "黄")
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
+class Trigger(NamedTuple):
     """A hard trigger that holds: its level, its name in the policy, one sentence why, and the words."""
 
     level: Severity
@@ -24,8 +23,7 @@ class Trigger:
     words: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TextFacts:
+class TextFacts(NamedTuple):
     """What the other heads know and severity needs. `ours`: the text concerns this body (for media and orders)."""
 
     kind: str

@@ -9,6 +9,7 @@ from packs.schema.judging import SignalWords
 
 _ACCUSED_NEAR = 45  # characters between the deed and the one who is said to have done it
 _POLICY_NEAR = 40
+_HEARD = frozenset(("rumour", "hearsay"))
 _SHORT = 150  # characters; below, a single word of ours weighs more
 
 
@@ -76,19 +77,25 @@ def own_weight(duties: tuple[DutyMatch, ...]) -> float:
 def _several(hits: Hits, duties: tuple[DutyMatch, ...]) -> tuple[str, ...]:
     """Words by which a writer counts several demands, or a title that lists several departments' matters."""
     title = hits.text[: hits.title_end]
-    named = {each.department for each in duties if each.weight >= 2 and any(word in title for word in each.words)}
-    listed = len(named) >= 2 and any(sign in title for sign in "、和与")
+    listed = False
+    if title and any(sign in title for sign in "、和与"):
+        named = {each.department for each in duties if each.weight >= 2 and any(word in title for word in each.words)}
+        listed = len(named) >= 2
     return hits.words("several") or (("标题并列",) if listed else ())
 
 
 def _rumour(hits: Hits) -> tuple[str, ...]:
     """Words of a rumour; hearsay alone is none, hearsay that the writer doubts is one."""
+    if _HEARD.isdisjoint(hits.groups):
+        return ()
     strong, hearsay, doubt = hits.words("rumour"), hits.words("hearsay"), hits.words("doubt")
     return (*strong, *hearsay, *doubt)[:6] if strong or (hearsay and doubt) else ()
 
 
 def _misread(hits: Hits) -> tuple[str, ...]:
     """A policy and words that draw a wrong conclusion from it, near each other."""
+    if not hits.has("policy"):
+        return ()
     readings, weak = hits.of("misreading"), hits.of("misreading_weak")
     if not readings and len(weak) < 2:
         return ()
@@ -104,7 +111,7 @@ def _is_city_body(hits: Hits, places: PlaceReading) -> bool:
     """`A市麓山公证处`: the city's name stands right before a word of our duties; asked only where a county is named."""
     if not places.county or not places.city_ends:
         return False
-    duties = [each.start for name, found in hits.groups.items() if name.startswith("duty:D") for each in found]
+    duties = [start for name, found in hits.groups.items() if name.startswith("duty:D") for start, _, _, _ in found]
     return any(0 <= start - end <= 3 for end in places.city_ends for start in duties)
 
 

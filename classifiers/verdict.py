@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Severity = Literal["蓝", "黄", "橙", "红"]
 SEVERITIES: tuple[Severity, ...] = ("蓝", "黄", "橙", "红")
@@ -23,8 +23,7 @@ class Text:
     published: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """Why a field has its value: `about` the field, `because` a sentence or a rule id, `words` seen in the text."""
 
     about: str
@@ -32,8 +31,7 @@ class Reason:
     words: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DutyMatch:
+class DutyMatch(NamedTuple):
     """A duty line that the text touches: department, duty id, the words that touched it, their weight together
     and the position of the first of them (for R4: the main, else first-named demand leads)."""
 
@@ -44,8 +42,7 @@ class DutyMatch:
     position: int
 
 
-@dataclass(frozen=True, slots=True)
-class Signals:
+class Signals(NamedTuple):
     """What routing rules R1-R8 look at, found in the text by words and context (rules §1).
 
     `duties` best first. `misconduct`: words that report an official or division of this system. `rumour`: words of

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
 from typing import Any
 
 from classifiers.verdict import DutyMatch, Reason, Signals, Verdict
@@ -43,13 +42,13 @@ def verdict_of(item_id: str, columns: Mapping[str, Any]) -> Verdict:
 def _signals_row(signals: Signals) -> dict[str, Any]:
     """Only what was found: most texts touch nothing."""
     row: dict[str, Any] = {}
-    for each in fields(Signals):
-        value = getattr(signals, each.name)
+    for name in Signals._fields:
+        value = getattr(signals, name)
         if not value:
             continue
-        if each.name in _MATCHES:
+        if name in _MATCHES:
             value = [[match.department, match.duty, list(match.words), match.weight, match.position] for match in value]
-        row[each.name] = list(value) if isinstance(value, tuple) else value
+        row[name] = list(value) if isinstance(value, tuple) else value
     return row
 
 

@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
+from operator import itemgetter
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
 PAIRED = "duty"  # the layer in which a longer term also hides the halves of pairs
 NEAR = 24  # characters between the two words of a pair: about one clause
+
+Found = tuple[int, int, float, str]  # what a Hit holds, as it comes from the scan: most are weighed and never named
 
 
 class Hit(NamedTuple):
@@ -25,20 +29,25 @@ class Hit(NamedTuple):
     term: str
 
 
-_hit = tuple.__new__  # the constructor of a named tuple without its wrapper: this is the hot line of judging
+_as_hit = partial(tuple.__new__, Hit)  # the constructor of a named tuple without its wrapper
+_start_of = itemgetter(1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Hits:
-    """All that was found in one text: group → hits in order of position. `title_end`: where the title ends."""
+    """All that was found in one text: group → what was found in order of position. `title_end`: where the title ends.
+
+    `groups` holds plain tuples (start, end, weight, term), for hot loops; `of` gives them names.
+    """
 
     text: str
     title_end: int
-    groups: dict[str, list[Hit]] = field(default_factory=dict)
+    groups: Mapping[str, list[Found]] = field(default_factory=dict)
 
     def of(self, group: str) -> list[Hit]:
         """Hits of one group, [] where there is none."""
-        return self.groups.get(group) or []
+        found = self.groups.get(group)
+        return list(map(_as_hit, found)) if found else []
 
     def has(self, group: str) -> bool:
         """Whether the group was found at all."""
@@ -46,22 +55,26 @@ class Hits:
 
     def words(self, *groups: str, most: int = 6) -> tuple[str, ...]:
         """The distinct words of some groups as they stand in the text, for reasons."""
-        seen = {self.text[hit.start : hit.end]: None for group in groups for hit in self.of(group)}
+        seen: dict[str, None] = {}
+        for group in groups:
+            for start, end, _, _ in self.groups.get(group, ()):
+                seen[self.text[start:end]] = None
         return tuple(seen)[:most]
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
     """Terms of one meaning. Within a `layer`, a longer term takes the place of the terms inside it, also of those of
-    other groups: `劳动仲裁` leaves nothing for `仲裁`. Groups without a layer hide nothing and are never hidden."""
+    other groups: `劳动仲裁` leaves nothing for `仲裁`. Groups without a layer hide nothing and are never hidden.
+    `title_only`: looked for in the title alone."""
 
     name: str
     terms: Mapping[str, float]
     layer: str = ""
+    title_only: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
+class _Pair(NamedTuple):
     """A pair waiting for its anchor: the other word, which side of the anchor it must stand on (0 = either)."""
 
     other: str
@@ -72,27 +85,53 @@ class _Pair:
     hides: bool
 
 
+_Members = list[tuple[str, float]]
+
+
+class _Word(NamedTuple):
+    """What is looked for: whether it anchors pairs, the groups that own it, those of layers by number of the layer."""
+
+    word: str
+    paired: bool
+    owners: _Members
+    layered: list[tuple[int, _Members]]
+
+
 class Lexicon:
     """All groups of a pack, compiled once; `scan` finds them in a text."""
 
     def __init__(self, groups: Iterable[Group]) -> None:
         self._number: dict[str, int] = {}
-        self._owners: list[list[tuple[str, float]]] = []
-        self._layered: list[dict[str, list[tuple[str, float]]]] = []
+        self._owners: list[_Members] = []
+        self._layered: list[dict[str, _Members]] = []
         self._pairs: list[list[_Pair]] = []
+        groups = list(groups)
         for group in groups:
             for term, weight in group.terms.items():
                 self._add(group, term, weight)
-        self._layers = {PAIRED, *(layer for layered in self._layered for layer in layered)}
-        self._plan = [
-            (word, tuple(self._owners[number]), tuple(self._layered[number].items()), bool(self._pairs[number]))
-            for word, number in self._number.items()
-        ]
+        self._layers = {PAIRED: 0}
+        for group in groups:
+            self._layers.setdefault(group.layer, len(self._layers))
+        title_only = frozenset(each.name for each in groups if each.title_only)
+        self._in_title, self._in_body = self._planned(frozenset()), self._planned(title_only)
         self._automaton = AhoCorasick(list(self._number), implementation=Implementation.ContiguousNFA)
 
     def __len__(self) -> int:
         """How many different words are looked for."""
         return len(self._number)
+
+    def _planned(self, without: frozenset[str]) -> list[_Word]:
+        """One entry for each word, owners of some names left out."""
+
+        def kept(members: _Members) -> _Members:
+            return [(name, weight) for name, weight in members if name not in without]
+
+        plan = []
+        for word, number in self._number.items():
+            layered = [(self._layers[layer], kept(each)) for layer, each in self._layered[number].items()]
+            kept_layers = [(layer, members) for layer, members in layered if members]
+            plan.append(_Word(word, bool(self._pairs[number]), kept(self._owners[number]), kept_layers))
+        return plan
 
     def _add(self, group: Group, term: str, weight: float) -> None:
         ordered = ">" in term
@@ -120,54 +159,56 @@ class Lexicon:
     def scan(self, title: str, text: str) -> Hits:
         """Everything found in `title` and `text` (both normalised already), as one text with the title first."""
         joined = f"{title}\n{text}" if title else text
-        groups: defaultdict[str, list[Hit]] = defaultdict(list)
+        title_end = len(title) + 1 if title else 0
+        matches = self._automaton.find_matches_as_indexes(joined, True)
+        matches.reverse()  # they come by their ends: turned round and sorted by starts, the longest of a place is first
+        matches.sort(key=_start_of)
+        groups: defaultdict[str, list[Found]] = defaultdict(list)
         anchors: dict[int, list[tuple[int, int, int]]] = {}
-        covers: dict[str, int] = dict.fromkeys(self._layers, -1)
+        covers = [-1] * len(self._layers)
         pair_cover = -1
-        plan = self._plan
-        for start, minus_end, number in sorted(
-            [(start, -end, number) for number, start, end in self._automaton.find_matches_as_indexes(joined, True)]
-        ):
-            word, owners, layered, paired = plan[number]
-            end = -minus_end
+        in_title, in_body = self._in_title, self._in_body
+        for number, start, end in matches:
+            word, paired, owners, layered = in_title[number] if start < title_end else in_body[number]
             if paired:
-                anchors.setdefault(number, []).append((start, end, pair_cover if end <= covers[PAIRED] else -1))
+                anchors.setdefault(number, []).append((start, end, pair_cover if end <= covers[0] else -1))
             for name, weight in owners:
-                groups[name].append(_hit(Hit, (start, end, weight, word)))
+                groups[name].append((start, end, weight, word))
             for layer, members in layered:
-                if end <= covers[layer]:
-                    continue
-                covers[layer] = end
-                if layer == PAIRED:
-                    pair_cover = number
-                for name, weight in members:
-                    groups[name].append(_hit(Hit, (start, end, weight, word)))
-        self._scan_pairs(joined, anchors, groups)
+                if end > covers[layer]:
+                    covers[layer] = end
+                    if layer == 0:
+                        pair_cover = number
+                    for name, weight in members:
+                        groups[name].append((start, end, weight, word))
+        if anchors:
+            self._scan_pairs(joined, anchors, groups)
         groups.default_factory = None
-        return Hits(joined, len(title) + 1 if title else 0, groups)
+        return Hits(joined, title_end, groups)
 
     def _scan_pairs(
-        self, text: str, anchors: dict[int, list[tuple[int, int, int]]], groups: defaultdict[str, list[Hit]]
+        self, text: str, anchors: dict[int, list[tuple[int, int, int]]], groups: defaultdict[str, list[Found]]
     ) -> None:
+        pairs = self._pairs
         for number, places in anchors.items():
-            for pair in self._pairs[number]:
-                if pair.other in text:
-                    hit = self._nearest(text, places, pair)
-                    if hit:
-                        groups[pair.group].append(hit)
+            for pair in pairs[number]:
+                if pair[0] in text:
+                    found = self._nearest(text, places, pair)
+                    if found:
+                        groups[pair.group].append(found)
 
-    def _nearest(self, text: str, places: list[tuple[int, int, int]], pair: _Pair) -> Hit | None:
+    def _nearest(self, text: str, places: list[tuple[int, int, int]], pair: _Pair) -> Found | None:
         """The first place where both words of a pair stand near each other, on the right side."""
-        other, side = pair.other, pair.side
+        other, side, _, weight, term, hides = pair
         for start, end, cover in places:
-            if pair.hides and not self._is_free(cover, pair.group):
+            if hides and not self._is_free(cover, pair.group):
                 continue
             after = text.find(other, end, end + NEAR + len(other)) if side >= 0 else -1
             if after >= 0:
-                return Hit(start, after + len(other), pair.weight, pair.term)
+                return start, after + len(other), weight, term
             before = text.rfind(other, max(0, start - NEAR - len(other)), start) if side <= 0 else -1
             if before >= 0:
-                return Hit(before, end, pair.weight, pair.term)
+                return before, end, weight, term
         return None
 
     def _is_free(self, cover: int, name: str) -> bool:

@@ -52,10 +52,12 @@ class Pack:
 
     def department_with_role(self, role: str) -> str:
         """Name of the own department that has `role`; raises KeyError where the pack gives it to nobody."""
-        for each in self.departments.own:
-            if role in each.roles:
-                return each.name
-        raise KeyError(role)
+        return self._name_by_role[role]
+
+    @cached_property
+    def _name_by_role(self) -> dict[str, str]:
+        """Role → name of the first own department that has it."""
+        return {role: each.name for each in reversed(self.departments.own) for role in each.roles}
 
 
 def load_pack(name: str) -> Pack:

@@ -71,7 +71,7 @@ def decide(verdict: Verdict, channel: str, pack: Pack, routing: Routing | None =
         try:
             held = CONDITIONS[rule.when](case)
             if held is not None:
-                return replace(_made(rule, held, case), broken=tuple(broken))
+                return _made(rule, held, case, tuple(broken))
         except Exception as error:  # noqa: BLE001 - a broken rule is reported as a value; the others still decide
             broken.append(Broken(rule.id, f"{type(error).__name__}: {error}"))
     return replace(_nobody_held(case), broken=tuple(broken))
@@ -87,7 +87,7 @@ def dry_run(old: Routing, new: Routing, past: Iterable[tuple[Verdict, str]], pac
     return moved
 
 
-def _made(rule: Rule, held: Held, case: Case) -> Responsibility:
+def _made(rule: Rule, held: Held, case: Case, broken: tuple[Broken, ...]) -> Responsibility:
     """The decision that a rule makes: its makers (`@duty` …) replaced by names."""
     lead = _named(rule.lead, held, case)[0]
     assist = tuple(dict.fromkeys(name for each in rule.assist for name in _named(each, held, case) if name != lead))
@@ -106,6 +106,7 @@ def _made(rule: Rule, held: Held, case: Case) -> Responsibility:
         reasons=(reason,),
         isolated=rule.isolated,
         needs_person=low,
+        broken=broken,
         routing=case.routing.version,
     )
 
