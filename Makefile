@@ -9,8 +9,9 @@ STAMP := .venv/.installed
 run: $(STAMP)
 	$(BIN)/huiying demo --port $(PORT)
 
+# By file on all cores: a file's fixtures are made once.
 test: $(STAMP)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(STAMP)
 	$(BIN)/ruff check .

@@ -34,6 +34,7 @@ from times import SHANGHAI
 from web.app import create_app
 from web.sessions import COOKIE, form_token
 
+pytestmark = pytest.mark.soak
 STEP = 1 if os.environ.get("HUIYING_SOAK") else 8
 REFUSED = {400, 403, 404, 409, 422}
 """What a refusal may answer: nothing else, and never a redirect."""
