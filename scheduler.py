@@ -29,6 +29,7 @@ from notify.settings_file import read_channels
 from notify.watcher import note_outage, watch
 from reports.figures import refresh
 from routing.proposing import propose_owed
+from routing.raising_cases import raise_owed
 from routing.rebounding import rebound_owed
 from routing.sweep import sweep
 from settings import Settings
@@ -99,6 +100,7 @@ def jobs(settings: Settings, database: Database, pack: Pack, clock: Clock) -> li
         Job("search", 3, lambda: index_all(database, clock())),
         Job("alerts", 2, lambda: tell_alerts(database, clock())),
         Job("ladder", 20, lambda: climb(database, pack.clocks.notices, clock())),
+        Job("raise", 20, lambda: raise_owed(database, pack, clock())),
         Job("rebound", 300, lambda: rebound_owed(database, pack, clock())),
         Job("evidence", 600, lambda: check_evidence(database, settings.contact, clock)),
         Job("retention", 3600, lambda: forget(database, pack.casework.retention, clock())),

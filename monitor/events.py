@@ -11,7 +11,7 @@ from classifiers.burst import hour_of
 from classifiers.grouping import Change
 from classifiers.grouping_ledger import EventLedger
 from classifiers.keywords import event_keywords
-from monitor.events_rows import Judged, Placed, grown, new_event
+from monitor.events_rows import Judged, Placed, grown, new_event, retold
 from monitor.events_state import Grouping
 from store import event_merging, events
 from store.locks import take_turn
@@ -38,14 +38,20 @@ def place_batch(
     fresh = [each for each in batch if each.item.event_id is None]
     ledger, changes = _group(grouping, sorted(fresh, key=lambda each: (each.item.at, each.item.id)))
     _write_changes(session, grouping, changes, {each.item.id for each in fresh}, now)
-    placed = _write_events(session, grouping, fresh, ledger)
+    placed = _write_events(session, grouping, fresh, ledger, now)
     marks = [(each.judged.item.id, event, each.original) for event, items in placed.items() for each in items]
     events.add_hours(session, _hours(placed))
     again = [each for each in batch if each.item.event_id is not None]
     marks += [(each.item.id, each.item.event_id or 0, each.item.reprint_of) for each in again]
     mark_judged(session, marks, now)
+    edited: dict[int, list[Placed]] = defaultdict(list)
     for each in again:
-        placed[each.item.event_id or 0].append(Placed(each, each.item.reprint_of))
+        edited[each.item.event_id or 0].append(Placed(each, each.item.reprint_of))
+    present = events.events_of(session, edited)
+    changed = [_with_keywords(retold(present[event], items), items) for event, items in edited.items()]
+    _change(session, present, changed, now)
+    for event, items in edited.items():
+        placed[event] += items
     return placed
 
 
@@ -88,7 +94,7 @@ def _write_changes(
 
 
 def _write_events(
-    session: Session, grouping: Grouping, fresh: Sequence[Judged], ledger: EventLedger
+    session: Session, grouping: Grouping, fresh: Sequence[Judged], ledger: EventLedger, now: datetime
 ) -> dict[int, list[Placed]]:
     by_key: dict[str, list[Placed]] = defaultdict(list)
     for judged in fresh:
@@ -108,8 +114,19 @@ def _write_events(
             known[event] += items
     present = events.events_of(session, known)
     changed = [_with_keywords(grown(present[event], items), items) for event, items in known.items()]
-    events.change_events(session, [{"id": row["id"], **{name: row[name] for name in _GROWING}} for row in changed])
+    _change(session, present, changed, now)
     return found
+
+
+def _change(
+    session: Session, present: Mapping[int, Mapping[str, Any]], rows: Sequence[Mapping[str, Any]], now: datetime
+) -> None:
+    """Write events that have changed; that one became worse by a text is logged, as what comes of its spread is."""
+    events.change_events(session, [{"id": row["id"], **{name: row[name] for name in _GROWING}} for row in rows])
+    before = {row["id"]: present[row["id"]]["severity"] for row in rows}
+    worse = [row for row in rows if row["relevant"] and row["severity"] != before[row["id"]]]
+    changes = [events.severity_change(row["id"], before[row["id"]], row["severity"], now) for row in worse]
+    events.note_changes(session, changes)
 
 
 def _with_keywords(row: dict[str, Any], placed: Sequence[Placed]) -> dict[str, Any]:

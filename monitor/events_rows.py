@@ -74,6 +74,14 @@ def grown(event: dict[str, Any], placed: Sequence[Placed]) -> dict[str, Any]:
     return row
 
 
+def retold(event: dict[str, Any], placed: Sequence[Placed]) -> dict[str, Any]:
+    """The same after items of it were edited and judged again: nothing is counted twice, severity does not fall."""
+    row = dict(event)
+    row["severity"] = highest([event["severity"], *(each.judged.verdict.severity for each in placed)])
+    _tell(row, event, placed)
+    return row
+
+
 def _tell(row: dict[str, Any], event: dict[str, Any], placed: Sequence[Placed]) -> None:
     """Title, topic, kind and place follow the first relevant item; before there is one, the first item."""
     if event["relevant"]:

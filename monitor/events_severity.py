@@ -84,7 +84,7 @@ def grade_events(
         sources = len({item.author for item in items if item.author and not item.reprint})
         changed.append(_graded(row, graded, spread, sources, now))
         if changed[-1]["severity"] != row["severity"]:
-            raised.append(_change(event, row["severity"], changed[-1]["severity"], now))
+            raised.append(events.severity_change(event, row["severity"], changed[-1]["severity"], now))
     events.change_events(session, changed)
     events.note_changes(session, raised)
     return bring_to_desk(session, threshold, changed, now)
@@ -129,10 +129,6 @@ def _graded(
         "sources": sources,
         "respread_at": now + _AGAIN if now - row["last_at"] < _WATCHED else None,
     }
-
-
-def _change(event: int, before: str, after: str, now: datetime) -> dict[str, Any]:
-    return {"event_id": event, "at": now, "what": "severity", "other_id": None, "reason": f"{before} → {after}"}
 
 
 def _candidate(row: Mapping[str, Any], now: datetime) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import cast
 from sqlalchemy import Table, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from store.events import add_hours, chunks, note_changes
+from store.events import add_hours, chunks, note_changes, severity_change
 from store.raising import candidates_of, copy_alerts, move_alerts
 from store.tables.judging import Candidate, Event, EventHour
 from store.tables.watching import Item
@@ -38,7 +38,7 @@ def merge(session: Session, gone: int, kept: int, now: datetime, reason: str) ->
     new.first_at, new.last_at = min(new.first_at, old.first_at), max(new.last_at, old.last_at)
     new.found_at = min(new.found_at, old.found_at)
     new.relevant = new.relevant or old.relevant
-    new.severity = max((new.severity, old.severity), key="蓝黄橙红".index)
+    before, new.severity = new.severity, max((new.severity, old.severity), key="蓝黄橙红".index)
     old.merged_into, old.items, old.reprints = kept, 0, 0
     recount(session, new)
     note_changes(
@@ -46,6 +46,7 @@ def merge(session: Session, gone: int, kept: int, now: datetime, reason: str) ->
         [
             {"event_id": gone, "at": now, "what": "merged", "other_id": kept, "reason": reason},
             {"event_id": kept, "at": now, "what": "absorbed", "other_id": gone, "reason": reason},
+            *([severity_change(kept, before, new.severity, now)] if new.severity != before else []),
         ],
     )
     session.flush()

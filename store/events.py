@@ -123,6 +123,11 @@ def note_changes(session: Session, rows: Sequence[dict[str, Any]]) -> None:
         session.execute(insert(_CHANGE), rows)
 
 
+def severity_change(event: int, before: str, after: str, now: datetime) -> dict[str, Any]:
+    """The row that says that an event became worse; what hangs on it (an open case) is raised by these rows."""
+    return {"event_id": event, "at": now, "what": "severity", "other_id": None, "reason": f"{before} → {after}"}
+
+
 def seen_items(session: Session, ids: Iterable[int], *, since: datetime) -> dict[int, list[tuple[OwedItem, str]]]:
     """Event → its items found since then, with the kind that each was judged to be ("" = not judged)."""
     found: dict[int, list[tuple[OwedItem, str]]] = {}

@@ -34,7 +34,8 @@ def keep_found(session: Session, found: Mapping[int, Sequence[FoundItem]], now: 
     """Keep what visits found (source id → items); says for each source what was new.
 
     An identity that is known adds nothing. Where its own source shows another text, the older hash, title and time
-    become a revision and the item carries the newer text; another source's wording of the same page changes nothing.
+    become a revision and the item carries the newer text, which is owed a verdict again; another source's wording of
+    the same page changes nothing.
     """
     known = _known(session, {each.identity for items in found.values() for each in items})
     rows: dict[str, dict[str, Any]] = {}
@@ -118,8 +119,10 @@ def _revise(session: Session, revised: list[tuple[_Known, FoundItem]], now: date
         {"item_id": old.id, "seen_at": now, "content_hash": old.content_hash, "title": old.title} for old, _ in revised
     ]
     session.execute(insert(_REVISION), older)
+    # Judged again, and a worker that has the older text in work loses its lease, so that its verdict is not kept.
+    owed = {"judged_at": None, "judge_leased_until": None, "judge_leased_by": None}
     newer = [
-        {"the_id": old.id, "title": new.title, "text": new.text, "content_hash": new.content_hash}
+        {"the_id": old.id, "title": new.title, "text": new.text, "content_hash": new.content_hash, **owed}
         for old, new in revised
     ]
     session.connection().execute(update(_ITEM).where(_ITEM.c.id == bindparam("the_id")), newer)

@@ -1,4 +1,4 @@
-"""Bursts, rebounds and spread: arithmetic on given moments."""
+"""Bursts and spread: arithmetic on given moments."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from classifiers.burst import burst_of, by_hour, first_source, rebounds
+from classifiers.burst import burst_of
 from classifiers.spread import LEAST_KNOWN, Seen, Volumes, spread_of
 
 NOW = datetime(2026, 10, 3, 12, 0, tzinfo=UTC)
@@ -38,29 +38,6 @@ def test_few_items_are_no_burst_however_fast() -> None:
 
 def test_moments_of_the_future_do_not_count() -> None:
     assert burst_of(ago(-1, -2), NOW).last_hour == 0
-
-
-def test_an_event_rebounds_when_it_rises_after_the_reply_and_a_quiet_time() -> None:
-    reply = NOW - timedelta(hours=6)
-    before = ago(7.1, 7.2, 7.3, 7.4)
-    assert rebounds([*before, *ago(0.1, 0.2, 0.3)], reply, NOW)
-    assert not rebounds([*before, *ago(0.1)], reply, NOW)
-    assert not rebounds(before, reply, NOW)
-
-
-def test_items_are_counted_by_hour_and_platform() -> None:
-    at = datetime(2026, 10, 3, 9, 59, tzinfo=UTC)
-    counts = by_hour([(at, "微博"), (at, "微博"), (at + timedelta(minutes=1), "微博"), (at, "论坛")])
-    assert counts == {
-        (at.replace(minute=0), "微博"): 2,
-        (at.replace(hour=10, minute=0), "微博"): 1,
-        (at.replace(minute=0), "论坛"): 1,
-    }
-
-
-def test_the_first_source_is_the_earliest() -> None:
-    assert first_source([(NOW, "乙"), (NOW - timedelta(hours=1), "甲")]) == "甲"
-    assert first_source([]) == ""
 
 
 def seen(

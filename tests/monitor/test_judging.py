@@ -14,10 +14,12 @@ from classifiers.verdict import Text, Verdict
 from monitor.judging import JudgingDesk
 from packs.pack import load_pack
 from store import event_merging, owed_items
+from store.found import FoundItem
+from store.items import keep_found
 from store.session import Database
 from store.tables.judging import Alert, Candidate, Event, EventChange, EventHour
 from store.tables.judging import Verdict as VerdictRow
-from store.tables.watching import Item
+from store.tables.watching import Item, Revision, Source
 
 NOW = datetime(2026, 10, 3, 8, 0, tzinfo=UTC)
 DEATH = "临江市社区矫正管理局监管的一名矫正对象在集中教育期间死亡"
@@ -124,6 +126,66 @@ def test_an_edited_article_does_not_alert_again(database: Database, desk: Judgin
     assert event.items == 1
     assert len(alerts(database)) == 1
     assert count(database, VerdictRow) == 1
+
+
+def found(text: str, mark: str) -> dict[int, list[FoundItem]]:
+    page = FoundItem("url:a/1", "news", "http://a/1", DEATH, text, mark)
+    return {1: [page]}
+
+
+def watched(database: Database, text: str) -> None:
+    with database.write() as session:
+        session.add(Source(id=1, kind="feed", url="http://a/", name="甲", created_at=NOW, next_at=NOW))
+        session.flush()
+        keep_found(session, found(text, "first"), NOW)
+
+
+def test_an_article_edited_at_its_source_is_judged_again_in_its_event(database: Database, desk: JudgingDesk) -> None:
+    watched(database, "某地举办花展。")
+    desk.judge_all(database, NOW)
+    before = len(alerts(database))
+    with database.write() as session:
+        keep_found(session, found(DEATH_TEXT, "edited"), NOW + timedelta(hours=1))
+    again = desk.judge_all(database, NOW + timedelta(hours=1))
+    (event,) = events(database)
+    assert (again.judged, event.items, event.relevant, event.severity) == (1, 1, True, "橙")
+    assert len(alerts(database)) <= max(before, 1)
+    with database.write() as session:
+        keep_found(session, found(DEATH_TEXT + "（三稿）", "third"), NOW + timedelta(hours=2))
+    told = alerts(database)
+    assert desk.judge_all(database, NOW + timedelta(hours=2)).judged == 1
+    assert alerts(database) == told
+    assert count(database, VerdictRow) == 1
+    assert count(database, Revision) == 2
+
+
+def test_an_edit_while_the_older_text_is_being_judged_is_not_lost(sqlite: Database, desk: JudgingDesk) -> None:
+    watched(sqlite, "某地举办花展。")
+    judged = desk._judged
+
+    def slow(owed: list[owed_items.OwedItem]) -> object:
+        with sqlite.write() as session:
+            keep_found(session, found(DEATH_TEXT, "edited"), NOW)
+        return judged(owed)
+
+    desk._judged = slow  # type: ignore[method-assign]
+    assert desk.judge_batch(sqlite, NOW).judged == 0
+    desk._judged = judged  # type: ignore[method-assign]
+    assert desk.judge_all(sqlite, NOW).judged == 1
+    assert events(sqlite)[0].severity == "橙"
+
+
+def test_an_event_that_was_not_ours_comes_to_the_desk_when_an_edit_makes_it_so(
+    sqlite: Database, desk: JudgingDesk
+) -> None:
+    (item,) = add(sqlite, {"title": "周末电影票房出炉"})
+    desk.judge_all(sqlite, NOW)
+    assert count(sqlite, Candidate) == 0
+    with sqlite.write() as session:
+        session.execute(update(Item).where(Item.id == item).values(title=DEATH, text=DEATH_TEXT, judged_at=None))
+    done = desk.judge_all(sqlite, NOW + timedelta(hours=1))
+    assert (done.alerts, done.candidates) == (1, 1)
+    assert [(event.title, event.relevant, event.items) for event in events(sqlite)] == [(DEATH, True, 1)]
 
 
 def test_a_later_item_joins_the_event_and_alerts_only_for_a_worse_severity(
