@@ -14,14 +14,13 @@ from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from commands.judge import build_judge
+from commands.current_desk import CurrentDesk
 from commands.learning import learn_weekly
 from commands.secret import secret_of
 from monitor.crawl import CrawlOptions
 from monitor.crawl_thread import CrawlThread
 from monitor.evidence import check_evidence
 from monitor.indexing import index_all
-from monitor.judging import JudgingDesk
 from monitor.retention import forget
 from notify.alerts import climb, tell_alerts
 from notify.outbox import Outbox
@@ -92,7 +91,7 @@ def start(
 def jobs(settings: Settings, database: Database, pack: Pack, clock: Clock) -> list[Job]:
     """Everything that happens by itself, in the order of the walk."""
     worker = f"{platform.node()}-{os.getpid()}"
-    desk = JudgingDesk(build_judge(pack, settings.data), name=worker)
+    desk = CurrentDesk(pack, settings.data, worker)
     outbox = Outbox(database, read_channels(settings.channels), pack.clocks.notices.quiet, worker, clock)
     return [
         Job("judge", 2, lambda: desk.judge_all(database, clock())),
