@@ -33,7 +33,7 @@ def read_signals(
         disorder=() if refuted else hits.words("disorder"),
         misread=_misread(hits),
         county=places.county,
-        city_run=hits.has("city_run") or _is_city_body(hits, places),
+        city_run=hits.has("city_run") or _is_city_body(hits, places, duties),
         elsewhere=places.elsewhere,
         several=_several(hits, duties),
         brevity=round(min(2.0, max(1.0, _SHORT / max(len(hits.text), 1))), 2),
@@ -107,12 +107,12 @@ def _misread(hits: Hits) -> tuple[str, ...]:
     return ()
 
 
-def _is_city_body(hits: Hits, places: PlaceReading) -> bool:
+def _is_city_body(hits: Hits, places: PlaceReading, duties: tuple[DutyMatch, ...]) -> bool:
     """`A市麓山公证处`: the city's name stands right before a word of our duties; asked only where a county is named."""
     if not places.county or not places.city_ends:
         return False
-    duties = [start for name, found in hits.groups.items() if name.startswith("duty:D") for start, _, _, _ in found]
-    return any(0 <= start - end <= 3 for end in places.city_ends for start in duties)
+    starts = [start for each in duties for start, _, _, _ in hits.groups[f"duty:{each.duty}"]]
+    return any(0 <= start - end <= 3 for end in places.city_ends for start in starts)
 
 
 def _belongs(title: Hit, others: list[Hit]) -> bool:
