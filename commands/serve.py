@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import socket
 import sys
 from typing import TYPE_CHECKING
@@ -106,6 +107,13 @@ def bound(host: str, port: int) -> socket.socket:
     return listener
 
 
+def _settle() -> None:
+    # What was loaded stays for good: looking through it for garbage again and again would stall pages.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+
+
 def answer(app: FastAPI, listener: socket.socket) -> int:
     """Answer what comes to the socket until interrupted, and print its address."""
     import uvicorn
@@ -116,6 +124,7 @@ def answer(app: FastAPI, listener: socket.socket) -> int:
         app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=GRACE_S
     )
     server = uvicorn.Server(config)
+    _settle()
     with listener:
         server.run(sockets=[listener])
     return 0 if server.started else 1

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from store.actors import Actor
-from store.seeing import visible
+from store.seeing import KEPT, visible
 from store.tables.casework import Case, Deadline
 
 OPEN_CLOCKS = ("running", "late")
@@ -93,12 +94,17 @@ def list_rows(
     limit: int = 50,
 ) -> list[CaseRow]:
     """Up to `limit` visible cases behind `after`, newest T0 first."""
-    rows: Any = select(*COLUMNS).where(visible(actor))
-    question = _narrowed(rows, wanted, now)
+    question = _narrowed(_visible_rows(actor), wanted, now)
     if after is not None:
         question = question.where(tuple_(Case.t0, Case.id) < tuple_(after[1], after[2]))
     question = question.order_by(Case.t0.desc(), Case.id.desc()).limit(limit)
     return [CaseRow(*row) for row in session.execute(question)]
+
+
+@lru_cache(KEPT)
+def _visible_rows(actor: Actor) -> Select[Any]:
+    rows: Any = select(*COLUMNS)
+    return cast(Select[Any], rows.where(visible(actor)))
 
 
 def _narrowed(question: Select[Any], wanted: CaseFilter, now: datetime) -> Select[Any]:
@@ -131,14 +137,24 @@ def pressing(session: Session, case_ids: Iterable[int], department: str = "") ->
     ids = list(case_ids)
     if not ids:
         return {}
-    question = (
-        select(
-            Deadline.case_id, Deadline.step, Deadline.department, Deadline.started_at, Deadline.due_at, Deadline.state
-        )
-        .where(Deadline.case_id.in_(ids), Deadline.state.in_(OPEN_CLOCKS), Deadline.due_at.is_not(None))
-        .order_by(Deadline.due_at.desc())
-    )
-    if department:
-        question = question.where(own_clocks(department))
-    rows: list[Any] = list(session.execute(question))
+    rows: list[Any] = list(session.execute(_open_clocks(department), {"cases": ids}))
     return {row[0]: ClockRow(*row) for row in rows}
+
+
+@lru_cache
+def _open_clocks(department: str) -> Select[Any]:
+    columns = (
+        Deadline.case_id,
+        Deadline.step,
+        Deadline.department,
+        Deadline.started_at,
+        Deadline.due_at,
+        Deadline.state,
+    )
+    question: Any = select(*columns).where(
+        Deadline.case_id.in_(bindparam("cases", expanding=True)),
+        Deadline.state.in_(OPEN_CLOCKS),
+        Deadline.due_at.is_not(None),
+    )
+    question = question.where(own_clocks(department)) if department else question
+    return cast(Select[Any], question.order_by(Deadline.due_at.desc()))

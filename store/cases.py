@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from errors import BadInput
 from store.actors import Actor
+from store.seeing import KEPT
 from store.seeing import visible as visible
 from store.seeing import visible_candidates as visible_candidates
 from store.tables.casework import Approval, Assignment, Case, Deadline, Extension, Grading, Return, Waiver
@@ -71,12 +73,22 @@ def lock_case(session: Session, case_id: int) -> Case | None:
 
 def visible_case(session: Session, actor: Actor, case_id: int) -> Case | None:
     """The case if this person may see it; None is also the answer for one that does not exist."""
-    return session.scalars(select(Case).where(Case.id == case_id, visible(actor))).first()
+    return session.scalars(_visible_case(actor), {"case": case_id}).first()
+
+
+@lru_cache(KEPT)
+def _visible_case(actor: Actor) -> Select[Case]:
+    return select(Case).where(Case.id == bindparam("case"), visible(actor))
 
 
 def visible_candidate(session: Session, actor: Actor, candidate_id: int) -> Candidate | None:
     """The candidate if this person may see it."""
-    return session.scalars(select(Candidate).where(Candidate.id == candidate_id, visible_candidates(actor))).first()
+    return session.scalars(_visible_candidate(actor), {"candidate": candidate_id}).first()
+
+
+@lru_cache(KEPT)
+def _visible_candidate(actor: Actor) -> Select[Candidate]:
+    return select(Candidate).where(Candidate.id == bindparam("candidate"), visible_candidates(actor))
 
 
 def find_case(session: Session, actor: Actor, written: str) -> Case:
@@ -93,7 +105,12 @@ def find_case(session: Session, actor: Actor, written: str) -> Case:
 
 def of_case(session: Session, table: Any, case_id: int) -> list[Any]:
     """All rows of a table that belong to a case, in the order in which they came."""
-    return list(session.scalars(select(table).where(table.case_id == case_id).order_by(table.id)))
+    return list(session.scalars(_of_case(table), {"case": case_id}))
+
+
+@lru_cache
+def _of_case(table: Any) -> Select[Any]:
+    return select(table).where(table.case_id == bindparam("case")).order_by(table.id)
 
 
 def assignments(session: Session, case_id: int) -> list[Assignment]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, cast
 
 from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from store.actors import Actor
-from store.seeing import visible_candidates
+from store.seeing import KEPT, visible_candidates
 from store.tables.judging import Candidate, Event, EventHour
 
 HOURS = 24
@@ -110,19 +111,29 @@ def rows_of(session: Session, actor: Actor, ids: Iterable[int], now: datetime) -
 
 def counts(session: Session, actor: Actor) -> dict[str, int]:
     """How many open candidates of each severity this person may see, counted up to MOST_COUNTED together."""
+    return {severity: number for severity, number in session.execute(_counts(actor))}
+
+
+@lru_cache(KEPT)
+def _counts(actor: Actor) -> Select[str, int]:
     seen = select(Candidate.severity).where(Candidate.state == "open", visible_candidates(actor))
     few = seen.limit(MOST_COUNTED).subquery()
-    rows = session.execute(select(few.c.severity, func.count()).group_by(few.c.severity))
-    return {severity: number for severity, number in rows}
+    return select(few.c.severity, func.count()).group_by(few.c.severity)
 
 
 def leads(session: Session, actor: Actor) -> list[str]:
     """The departments that visible open candidates are proposed to, for the filter."""
+    return sorted(name for name in session.scalars(_leads(actor)) if name)
+
+
+@lru_cache(KEPT)
+def _leads(actor: Actor) -> Select[str]:
     seen = select(Candidate.lead).where(Candidate.state == "open", visible_candidates(actor))
     few = seen.limit(MOST_COUNTED).subquery()
-    return sorted(name for name in session.scalars(select(few.c.lead).distinct()) if name)
+    return select(few.c.lead).distinct()
 
 
+@lru_cache(KEPT)
 def _rows(actor: Actor) -> Select[Any]:
     joined: Any = select(*_COLUMNS).join(Event, Event.id == Candidate.event_id)
     return cast(Select[Any], joined.where(visible_candidates(actor)))

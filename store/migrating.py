@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from store.session import Database
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-PRESENT = "0006"
+PRESENT = "0007"
 """The newest migration; a test holds it against the folder, so that start-up need not read the scripts."""
 LOCK = 20_160_061
 """Key of the lock on PostgreSQL that lets one process migrate at a time."""
@@ -53,6 +53,14 @@ def version_of(database: Database) -> str | None:
     """The newest migration that the database has seen, None for an empty one."""
     with database.engine.connect() as connection:
         return _version(connection)
+
+
+def mark_present(database: Database) -> None:
+    """Note that the tables were made as they are now, so that the migrations leave them alone."""
+    with database.engine.begin() as connection:
+        connection.execute(text("CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) PRIMARY KEY)"))
+        if connection.execute(text("SELECT count(*) FROM alembic_version")).scalar() == 0:
+            connection.execute(text("INSERT INTO alembic_version VALUES (:present)"), {"present": PRESENT})
 
 
 def _version(connection: Connection) -> str | None:

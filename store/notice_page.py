@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from store import alerts
 from store.actors import Actor
-from store.seeing import visible
+from store.seeing import KEPT, visible
 from store.tables.casework import Case
 from store.tables.telling import Notice
 
@@ -58,8 +59,13 @@ def mine(
 
 def unread(session: Session, actor: Actor) -> int:
     """How many notices a person has not acknowledged, counted up to MOST_COUNTED."""
+    return session.scalar(_unread(actor)) or 0
+
+
+@lru_cache(KEPT)
+def _unread(actor: Actor) -> Select[int]:
     few = select(Notice.id).where(_mine(actor), Notice.acknowledged_at.is_(None)).limit(MOST_COUNTED).subquery()
-    return session.scalar(select(func.count()).select_from(few)) or 0
+    return select(func.count()).select_from(few)
 
 
 def acknowledge(session: Session, user_id: int | None, notice_id: int | None, up_to: int | None, now: datetime) -> int:

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Boolean, ColumnElement, and_, exists, false, literal, not_, or_, select, true
@@ -34,6 +35,8 @@ SEES_ISOLATED = ("discipline", "bureau_chief")
 SEES_OWN = ("liaison", "head", "discipline")
 SEES_CANDIDATES = ("duty_officer", "duty_chief", "office", "political", "deputy_chief", "bureau_chief")
 DESK = ("duty_officer", "duty_chief")
+KEPT = 512
+"""Filters that are kept, by person: a filter is asked with every page, and building it costs more than asking."""
 GONE = ("withdrawn", "reassigned", "signed")
 """States of an assignment that no longer let its department see the case."""
 UNDECIDED = ("open", "silenced")
@@ -60,6 +63,7 @@ def _on_postgresql(element: Any, compiler: Any, **options: Any) -> str:
     return f"jsonb_exists({column}, CAST({value} AS TEXT))"
 
 
+@lru_cache(KEPT)
 def visible(actor: Actor) -> ColumnElement[bool]:
     """The filter on `Case` for this person: lists, counts, search, exports and single cases all use it."""
     if actor.has("program"):
@@ -88,6 +92,7 @@ def _unaccused(column: Any, actor: Actor) -> ColumnElement[bool]:
     return not_(holds(column, literal(actor.department))) if actor.department else true()
 
 
+@lru_cache(KEPT)
 def visible_candidates(actor: Actor) -> ColumnElement[bool]:
     """The filter on `Candidate`: the desk sees an isolated one only until it is decided, an accused person never."""
     if actor.has("program"):
@@ -102,6 +107,7 @@ def visible_candidates(actor: Actor) -> ColumnElement[bool]:
     return seen
 
 
+@lru_cache(KEPT)
 def visible_events(actor: Actor) -> ColumnElement[bool]:
     """The filter on `Event` (and, by its event, on an item): whatever candidate or case an isolated matter is in,
     it shows only to those who may see that one; people of a department see the events of their cases."""
@@ -119,6 +125,7 @@ def visible_events(actor: Actor) -> ColumnElement[bool]:
     return and_(reach, not_(hidden_candidate), not_(hidden_case))
 
 
+@lru_cache(KEPT)
 def visible_items(actor: Actor) -> ColumnElement[bool]:
     """The filter on `Item` beside its joined `Event`: by the event where it has one; a letter without one (answered in
     the past, or not judged yet) by the case of its reference."""

@@ -57,14 +57,16 @@ class Database:
                 raise
 
     def create_all(self) -> None:
-        """Make all tables without migrations (tests, and throw-away databases)."""
+        """Make all tables without migrations (tests, and throw-away databases), marked as of the present schema."""
         from store import log, search
+        from store.migrating import mark_present
 
         # These two hang more than tables on the metadata: the guards of the log and the search index.
         assert log
         assert search
         load_all()
         Base.metadata.create_all(self.engine)
+        mark_present(self)
 
     def close(self) -> None:
         """Give back all connections."""

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from store.actors import Actor
@@ -65,22 +65,36 @@ def close_sign_in(session: Session, secret: str) -> None:
     session.execute(delete(SignIn).where(SignIn.secret_hash == hash_of(secret)))
 
 
+_SIGNED_IN = (
+    select(
+        SignIn.seen_at,
+        User.id,
+        User.name,
+        User.display,
+        User.department,
+        User.must_change,
+        User.toured_at,
+        UserRole.role,
+    )
+    .join(User, User.id == SignIn.user_id)
+    .outerjoin(UserRole, UserRole.user_id == User.id)
+    .where(
+        SignIn.secret_hash == bindparam("secret"),
+        SignIn.expires_at > bindparam("now", type_=SignIn.expires_at.type),
+        SignIn.seen_at > bindparam("idle", type_=SignIn.seen_at.type),
+        User.active,
+    )
+)
+"""Built once: it is asked with every page. A row for each role, one without where the person has none."""
+
+
 def signed_in(session: Session, secret: str, now: datetime) -> tuple[SignedIn, bool] | None:
     """(who it is, True if `touch` is due) of a living session, else None."""
-    row = session.execute(
-        select(SignIn.seen_at, User.id, User.name, User.display, User.department, User.must_change, User.toured_at)
-        .join(User, User.id == SignIn.user_id)
-        .where(
-            SignIn.secret_hash == hash_of(secret),
-            SignIn.expires_at > now,
-            SignIn.seen_at > now - IDLE,
-            User.active,
-        )
-    ).first()
-    if row is None:
+    rows = session.execute(_SIGNED_IN, {"secret": hash_of(secret), "now": now, "idle": now - IDLE}).all()
+    if not rows:
         return None
-    roles = session.scalars(select(UserRole.role).where(UserRole.user_id == row.id))
-    actor = Actor(row.id, row.display, frozenset(roles), row.department)
+    row = rows[0]
+    actor = Actor(row.id, row.display, frozenset(each.role for each in rows if each.role), row.department)
     who = SignedIn(actor, row.name, row.must_change, row.toured_at is not None)
     return who, now - row.seen_at > SEEN_EVERY
 

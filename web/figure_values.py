@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from monitor.watching import STATE_WORDS
@@ -75,6 +76,7 @@ def values(site: Site, actor: Actor, period: str, now: datetime) -> dict[str, An
     }
 
 
+@lru_cache(2048)
 def link(kind: str, name: str = "", period: str = "", department: str = "", missed: bool = False) -> str:
     """The address of the cases behind a figure."""
     asked = {"kind": kind, "name": name, "period": period, "department": department, "missed": "1" if missed else ""}

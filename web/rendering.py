@@ -14,7 +14,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from web import navigation, state_words, wording
+from web import marks, navigation, state_words, wording
 from web.sessions import COOKIE, FORM_COOKIE, Visitor, form_token, set_cookie
 from web.site import Site
 
@@ -45,6 +45,10 @@ def _environment() -> Environment:
         CHANNELS=wording.CHANNELS,
         MEDIA_LEVELS=wording.MEDIA_LEVELS,
         asset=asset,
+        icon=icon,
+        level_mark=marks.level,
+        light_mark=marks.light,
+        gauge_mark=marks.gauge,
     )
     return environment
 
@@ -54,6 +58,13 @@ def asset(name: str) -> str:
     """The address of an asset, with a piece of its hash, so that browsers keep it until it changes."""
     digest = hashlib.sha256((HOME / "assets" / name).read_bytes()).hexdigest()[:10]
     return f"/assets/{name}?v={digest}"
+
+
+@lru_cache
+def icon(name: str) -> Markup:
+    """The drawing of that name; made once, for there are a dozen on every page."""
+    module: Any = ENVIRONMENT.get_template("icons.html").module
+    return Markup(module.icon(name))
 
 
 ENVIRONMENT = _environment()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import quote, urlsplit
@@ -100,7 +100,7 @@ def visitor_or_none(request: Request, site: Here) -> Visitor | None:
     return Visitor(who.actor, who.name, secret, who.toured, unread)
 
 
-def visitor(request: Request, who: Annotated[Visitor | None, Depends(visitor_or_none)]) -> Visitor:
+async def visitor(request: Request, who: Annotated[Visitor | None, Depends(visitor_or_none)]) -> Visitor:
     """The signed-in person; others go to the sign-in page, and who must change the password does that first."""
     if who is None:
         here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
@@ -113,10 +113,10 @@ def visitor(request: Request, who: Annotated[Visitor | None, Depends(visitor_or_
 Who = Annotated[Visitor, Depends(visitor)]
 
 
-def with_role(*roles: str) -> Callable[[Visitor], Visitor]:
+def with_role(*roles: str) -> Callable[[Visitor], Awaitable[Visitor]]:
     """A dependency that lets only holders of one of the roles in; raises Refused for others."""
 
-    def check(who: Who) -> Visitor:
+    async def check(who: Who) -> Visitor:
         if not who.actor.has(*roles):
             raise Refused("role", "您的角色不能看这一页。需要的话，请安全管理员调整您的角色。")
         return who

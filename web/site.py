@@ -51,4 +51,9 @@ def site_of(request: Request) -> Site:
     return cast(Site, request.app.state.site)
 
 
-Here = Annotated[Site, Depends(site_of)]
+async def _here(request: Request) -> Site:
+    # What does not wait is a coroutine: the framework would hand a plain function to a thread, which costs more.
+    return site_of(request)
+
+
+Here = Annotated[Site, Depends(_here)]

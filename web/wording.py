@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -43,6 +44,7 @@ def shown(moment: datetime | None, now: datetime | None = None) -> str:
     return f"{year}{here.month}月{here.day}日 {here.hour:02}:{here.minute:02}"
 
 
+@lru_cache(4096)
 def full(moment: datetime) -> str:
     """The whole time, for the hover: `2026-11-20 16:00:05（北京时间）`."""
     return f"{local(moment):%Y-%m-%d %H:%M:%S}（北京时间）"

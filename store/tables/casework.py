@@ -26,6 +26,7 @@ class Case(Base):
     __table_args__ = (
         Index("ix_case_list", "state", "rank", "t0"),
         Index("ix_case_lead", "lead", "state"),
+        Index("ix_case_lead_t0", "lead", "t0"),
         Index("ix_case_serial", "year", "serial"),
         Index("ix_case_ref", "ref", "channel"),
         # Only of merged ones: a plain index would be taken for the many that are not.
@@ -195,6 +196,8 @@ class Deadline(Base):
     __table_args__ = (
         Index("ix_deadline_check", "next_check_at"),
         Index("ix_deadline_case_step", "case_id", "step"),
+        # Holds all that a list asks of the open clocks of a case.
+        Index("ix_deadline_case_open", "case_id", "state", "due_at", "department"),
         Index("ix_deadline_open", "ended_at", "due_at"),
         UniqueConstraint("case_id", "round", "key"),
     )

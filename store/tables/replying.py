@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.tables.base import Base
@@ -72,6 +72,7 @@ class Reply(Base):
     """回应: what was published, signed by a person. `slug` is its address on the public page."""
 
     __tablename__ = "reply"
+    __table_args__ = (Index("ix_reply_public", "public", "published_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
