@@ -151,6 +151,15 @@ class City:
             forum_id=forum,
         )
         past.play(now - timedelta(minutes=5))
+        self._read_old_notices(now)
+
+    def _read_old_notices(self, now: datetime) -> None:
+        """What people were told in the past month they have read: a new notice should be seen."""
+        from store import notice_page
+
+        with self.database.write() as session:
+            for person in self.cast.by_name.values():
+                notice_page.acknowledge(session, person.id, None, sys.maxsize >> 1, now)
 
     def print_sign_ins(self) -> None:
         """Print who can sign in, and the password of all of them."""

@@ -177,9 +177,8 @@ def _robots_rules() -> None:
     )
 
 
-def _source() -> None:
-    op.create_table(
-        "source",
+def _source_columns_1() -> list[sa.schema.SchemaItem]:
+    return [
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("url", sa.String(), nullable=False),
@@ -208,6 +207,11 @@ def _source() -> None:
         sa.Column("entries_seen", sa.Integer(), nullable=False),
         sa.Column("changed_at", Moment(), nullable=True),
         sa.Column("newest_entry_at", Moment(), nullable=True),
+    ]
+
+
+def _source_columns_2() -> list[sa.schema.SchemaItem]:
+    return [
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("duplicate_share", sa.Double(), nullable=False),
         sa.Column("weekly_volume", sa.Double(), nullable=False),
@@ -217,7 +221,11 @@ def _source() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_source")),
         sa.UniqueConstraint("url", name=op.f("uq_source_url")),
-    )
+    ]
+
+
+def _source() -> None:
+    op.create_table("source", *_source_columns_1(), *_source_columns_2())
     op.create_index(op.f("ix_source_host"), "source", ["host"], unique=False)
     op.create_index(op.f("ix_source_next_at"), "source", ["next_at"], unique=False)
     op.create_index(op.f("ix_source_state"), "source", ["state"], unique=False)

@@ -74,9 +74,8 @@ def _alert() -> None:
     op.create_index(op.f("ix_alert_told_at"), "alert", ["told_at"], unique=False)
 
 
-def _case() -> None:
-    op.create_table(
-        "case",
+def _case_columns_1() -> list[sa.schema.SchemaItem]:
+    return [
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("number", sa.String(), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
@@ -105,6 +104,11 @@ def _case() -> None:
         sa.Column("return_locked", sa.Boolean(), nullable=False),
         sa.Column("rule", sa.String(), nullable=False),
         sa.Column("duty", sa.String(), nullable=False),
+    ]
+
+
+def _case_columns_2() -> list[sa.schema.SchemaItem]:
+    return [
         sa.Column("words", Json, nullable=False),
         sa.Column("routing_reasons", Json, nullable=False),
         sa.Column("replied_at", Moment(), nullable=True),
@@ -123,9 +127,14 @@ def _case() -> None:
         sa.ForeignKeyConstraint(["merged_into"], ["case.id"], name=op.f("fk_case_merged_into")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case")),
         sa.UniqueConstraint("number", name=op.f("uq_case_number")),
-    )
+    ]
+
+
+def _case() -> None:
+    op.create_table("case", *_case_columns_1(), *_case_columns_2())
     op.create_index(op.f("ix_case_event_id"), "case", ["event_id"], unique=False)
     op.create_index("ix_case_lead", "case", ["lead", "state"], unique=False)
+    op.create_index("ix_case_lead_t0", "case", ["lead", "t0"], unique=False)
     op.create_index("ix_case_list", "case", ["state", "rank", "t0"], unique=False)
     op.create_index(
         "ix_case_merged_into",

@@ -1,4 +1,4 @@
-"""Tables: grading, handover, interest_hit, opinion, rank_point, reminder, revision, verdict, waiver, deadline."""
+"""Tables: grading, handover, interest_hit, opinion, rank_point, reminder, revision, verdict, waiver."""
 
 from __future__ import annotations
 
@@ -24,12 +24,10 @@ def upgrade() -> None:
     _revision()
     _verdict()
     _waiver()
-    _deadline()
 
 
 def downgrade() -> None:
     """Drop them again."""
-    op.drop_table("deadline")
     op.drop_table("waiver")
     op.drop_table("verdict")
     op.drop_table("revision")
@@ -212,43 +210,3 @@ def _waiver() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_waiver")),
     )
     op.create_index(op.f("ix_waiver_case_id"), "waiver", ["case_id"], unique=False)
-
-
-def _deadline() -> None:
-    op.create_table(
-        "deadline",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("case_id", sa.Integer(), nullable=False),
-        sa.Column("assignment_id", sa.Integer(), nullable=True),
-        sa.Column("step", sa.String(), nullable=False),
-        sa.Column("key", sa.String(), nullable=False),
-        sa.Column("round", sa.Integer(), nullable=False),
-        sa.Column("department", sa.String(), nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("started_at", Moment(), nullable=True),
-        sa.Column("counted_from", Moment(), nullable=True),
-        sa.Column("due_at", Moment(), nullable=True),
-        sa.Column("source", sa.String(), nullable=False),
-        sa.Column("explanation", sa.String(), nullable=False),
-        sa.Column("state", sa.String(), nullable=False),
-        sa.Column("ended_at", Moment(), nullable=True),
-        sa.Column("on_time", sa.Boolean(), nullable=True),
-        sa.Column("warned_50_at", Moment(), nullable=True),
-        sa.Column("warned_25_at", Moment(), nullable=True),
-        sa.Column("breached_at", Moment(), nullable=True),
-        sa.Column("reminded_at", Moment(), nullable=True),
-        sa.Column("circular_at", Moment(), nullable=True),
-        sa.Column("told", Json, nullable=False),
-        sa.Column("next_check_at", Moment(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["assignment_id"], ["assignment.id"], name=op.f("fk_deadline_assignment_id"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_deadline_case_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_deadline")),
-        sa.UniqueConstraint("case_id", "round", "key", name=op.f("uq_deadline_case_id_round_key")),
-    )
-    op.create_index("ix_deadline_case_step", "deadline", ["case_id", "step"], unique=False)
-    op.create_index("ix_deadline_check", "deadline", ["next_check_at"], unique=False)
-    op.create_index(op.f("ix_deadline_department"), "deadline", ["department"], unique=False)
-    op.create_index(op.f("ix_deadline_due_at"), "deadline", ["due_at"], unique=False)
-    op.create_index("ix_deadline_open", "deadline", ["ended_at", "due_at"], unique=False)

@@ -1,11 +1,11 @@
-"""Tables: reply, return, review_step, appearance, promise, publish_duty."""
+"""Tables: deadline, reply, return, review_step, appearance, promise, publish_duty."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
 
-from store.tables.base import Moment
+from store.tables.base import Json, Moment
 
 revision = "0006"
 down_revision = "0005"
@@ -15,6 +15,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Make the tables."""
+    _deadline()
     _reply()
     _return()
     _review_step()
@@ -31,6 +32,48 @@ def downgrade() -> None:
     op.drop_table("review_step")
     op.drop_table("return")
     op.drop_table("reply")
+    op.drop_table("deadline")
+
+
+def _deadline() -> None:
+    op.create_table(
+        "deadline",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("assignment_id", sa.Integer(), nullable=True),
+        sa.Column("step", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("department", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("started_at", Moment(), nullable=True),
+        sa.Column("counted_from", Moment(), nullable=True),
+        sa.Column("due_at", Moment(), nullable=True),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("explanation", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("ended_at", Moment(), nullable=True),
+        sa.Column("on_time", sa.Boolean(), nullable=True),
+        sa.Column("warned_50_at", Moment(), nullable=True),
+        sa.Column("warned_25_at", Moment(), nullable=True),
+        sa.Column("breached_at", Moment(), nullable=True),
+        sa.Column("reminded_at", Moment(), nullable=True),
+        sa.Column("circular_at", Moment(), nullable=True),
+        sa.Column("told", Json, nullable=False),
+        sa.Column("next_check_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["assignment_id"], ["assignment.id"], name=op.f("fk_deadline_assignment_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_deadline_case_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deadline")),
+        sa.UniqueConstraint("case_id", "round", "key", name=op.f("uq_deadline_case_id_round_key")),
+    )
+    op.create_index("ix_deadline_case_open", "deadline", ["case_id", "state", "due_at", "department"], unique=False)
+    op.create_index("ix_deadline_case_step", "deadline", ["case_id", "step"], unique=False)
+    op.create_index("ix_deadline_check", "deadline", ["next_check_at"], unique=False)
+    op.create_index(op.f("ix_deadline_department"), "deadline", ["department"], unique=False)
+    op.create_index(op.f("ix_deadline_due_at"), "deadline", ["due_at"], unique=False)
+    op.create_index("ix_deadline_open", "deadline", ["ended_at", "due_at"], unique=False)
 
 
 def _reply() -> None:
@@ -64,6 +107,7 @@ def _reply() -> None:
         sa.UniqueConstraint("slug", name=op.f("uq_reply_slug")),
     )
     op.create_index(op.f("ix_reply_case_id"), "reply", ["case_id"], unique=False)
+    op.create_index("ix_reply_public", "reply", ["public", "published_at"], unique=False)
     op.create_index(op.f("ix_reply_published_at"), "reply", ["published_at"], unique=False)
     op.create_index(op.f("ix_reply_topic"), "reply", ["topic"], unique=False)
 
