@@ -9,6 +9,7 @@ from packs.schema.judging import SignalWords
 
 _ACCUSED_NEAR = 45  # characters between the deed and the one who is said to have done it
 _POLICY_NEAR = 40
+_BODY_ENDS = "局处所队院委会心馆站校"  # the last character of a body's name
 _HEARD = frozenset(("rumour", "hearsay"))
 _SHORT = 150  # characters; below, a single word of ours weighs more
 
@@ -108,11 +109,17 @@ def _misread(hits: Hits) -> tuple[str, ...]:
 
 
 def _is_city_body(hits: Hits, places: PlaceReading, duties: tuple[DutyMatch, ...]) -> bool:
-    """`A市麓山公证处`: the city's name stands right before a word of our duties; asked only where a county is named."""
+    """`A市麓山公证处`: the city's name stands right before a body of our duties; asked only where a county is named."""
     if not places.county or not places.city_ends:
         return False
-    starts = [start for each in duties for start, _, _, _ in hits.groups[f"duty:{each.duty}"]]
-    return any(0 <= start - end <= 3 for end in places.city_ends for start in starts)
+    bodies = [
+        start
+        for each in duties
+        for start, end, _, _ in hits.groups[f"duty:{each.duty}"]
+        if hits.text[end - 1] in _BODY_ENDS
+    ]
+    near = [(end, start) for end in places.city_ends for start in bodies if 0 <= start - end <= 3]
+    return any(places.county not in hits.text[end:start] for end, start in near)
 
 
 def _belongs(title: Hit, others: list[Hit]) -> bool:
