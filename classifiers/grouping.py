@@ -35,6 +35,7 @@ from times import require_aware
 __all__ = ["Change", "Grouper", "Item", "Placement"]
 
 _SHORTEST_TEXT = 40  # letters from which a text is compared without its title, which reprints change
+_MEASURED_EVERY = 10  # sizes are measured anew after so many parts of the items in the window have come
 _DAY = 86_400.0
 _NO_KEYS = np.zeros(0, np.uint64)
 _NOTHING = np.zeros(0, np.uint32)
@@ -76,6 +77,8 @@ class Grouper:
         self._touched: set[int] = set()
         self._ends: list[tuple[float, int]] = []
         self._last_number = 0
+        self._latest = -np.inf
+        self._unmeasured = 0
         for word in self.settings.ordinary:
             self.counts.silence(features(letters(word), letters(""), 1))
 
@@ -136,6 +139,12 @@ class Grouper:
 
     def _is_open_for(self, read: _Read, rows: Rows) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         """Which rows belong to an event whose window still holds the item."""
+        known = self.rows.event[rows] >= 0
+        # In order of time, an event is open if one of its items is near enough; only else is the event looked at.
+        if self._latest - read.day <= read.reach:
+            within = np.abs(read.day - self.rows.day[rows]) <= np.maximum(self.rows.reach[rows], read.reach)
+            if within[known].all():
+                return known
         events = [self.events.get(int(number)) for number in self.rows.event[rows]]
         return np.array(
             [event is not None and abs(read.day - event.newest) <= max(event.reach, read.reach) for event in events],
@@ -287,6 +296,7 @@ class Grouper:
 
     def _keep(self, item: Item, read: _Read, number: int, root: str | None, *, exact: bool = False) -> None:
         event = self.events[number]
+        self._latest = max(self._latest, read.day)
         fresh = event.newest == -np.inf
         event.newest, event.reach = max(event.newest, read.day), max(event.reach, read.reach)
         event.only_letters &= read.letter
@@ -296,12 +306,23 @@ class Grouper:
             return
         kept = Row(item.id, root or item.id, read.body)
         row = self.rows.add(kept, read.packed, read.day, read.reach, number, letter=read.letter)
+        self.rows.size[row] = self._sizes(read)
         self._make_room()
         (event.rows if root is None else event.copies).append(row)
         if root is None:
             self.counts.add(read.packed)
             self._touched.add(number)
+            self._unmeasured += 1
         self._post(row, read.keys, read.packed[read.rarest] if root is None else _NOTHING)
+        if self._unmeasured * _MEASURED_EVERY >= len(self.rows):
+            self.likeness.refresh()
+            self._unmeasured = 0
+
+    def _sizes(self, read: _Read) -> tuple[float, float]:
+        size = self.likeness.size(read.weights)
+        if not read.letter:
+            return size, size
+        return size, self.likeness.size(self.counts.weights(read.packed, in_letters=True))
 
     def _post(self, row: int, keys: Hashes, rarest: Packed) -> None:
         self._texts.add(row, keys)

@@ -100,7 +100,10 @@ class Row:
 
 
 class ItemRows:
-    """Items as rows: features (512 bytes each), day, event; rows of expired items are used again."""
+    """Items as rows: features (512 bytes each), day, event; rows of expired items are used again.
+
+    `size`: length of the weighted features, by the ordinary weights and by those among letters (`Likeness.refresh`).
+    """
 
     def __init__(self) -> None:
         self.features = np.zeros((256, FEATURES), np.uint32)
@@ -109,6 +112,7 @@ class ItemRows:
         self.reach = np.zeros(256, np.float64)
         self.pairs = np.zeros(256, np.int64)
         self.letter = np.zeros(256, np.bool_)
+        self.size = np.zeros((256, 2), np.float32)
         self.rows: list[Row | None] = []
         self._free: list[int] = []
 
@@ -157,6 +161,7 @@ class ItemRows:
         self.reach = np.concatenate((self.reach, np.zeros_like(self.reach)))
         self.pairs = np.concatenate((self.pairs, np.zeros_like(self.pairs)))
         self.letter = np.concatenate((self.letter, np.zeros_like(self.letter)))
+        self.size = np.concatenate((self.size, np.zeros_like(self.size)))
         self.event = np.concatenate((self.event, np.full_like(self.event, -1)))
 
 
@@ -204,7 +209,12 @@ class FeatureCounts:
         at = packed & np.uint32(MASK)
         most = np.float32(np.log(self.items + self._common + 1))
         said = self._log_in_letters if in_letters else self._log
-        found: Floats = (most - said[at]) * self._times[packed >> np.uint32(BITS)]
+        found: Floats = (most - said[at]) * self.times(packed)
         if len(self._quiet):
             found[np.isin(at, self._quiet)] = 0
+        return found
+
+    def times(self, packed: Packed) -> Floats:
+        """How much a feature weighs more for standing in its item several times; 0 for padding."""
+        found: Floats = self._times[packed >> np.uint32(BITS)]
         return found

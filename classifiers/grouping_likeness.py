@@ -6,6 +6,8 @@ import numpy as np
 
 from classifiers.grouping_index import BITS, MASK, FeatureCounts, Floats, ItemRows, Packed, Rows
 
+_AT_ONCE = 4_096  # rows measured at once, to bound memory
+
 
 class Likeness:
     """Measures likeness between kept rows; holds scratch space, so each grouper has its own.
@@ -18,20 +20,31 @@ class Likeness:
         self._rows, self._counts, self._decay, self._doubt = rows, counts, decay, doubt
         self._scratch = np.zeros(1 << BITS, np.float32)
 
+    def size(self, weights: Floats) -> float:
+        """The length of an item whose features have these weights, with what it does not say."""
+        return float(np.sqrt(np.dot(weights, weights) + self._doubt))
+
+    def refresh(self) -> None:
+        """Measure all rows' sizes anew: they drift while features become more or less common."""
+        for start in range(0, len(self._rows.rows), _AT_ONCE):
+            rows = np.arange(start, min(start + _AT_ONCE, len(self._rows.rows)))
+            for in_letters in (False, True):
+                some = rows[self._rows.letter[rows]] if in_letters else rows
+                if len(some):
+                    weights = self._counts.weights(self._rows.features[some], in_letters=in_letters)
+                    sizes = np.sqrt(np.einsum("ij,ij->i", weights, weights) + self._doubt)
+                    self._rows.size[some, int(in_letters)] = sizes
+
     def to_rows(self, packed: Packed, day: float, reach: float, rows: Rows, *, in_letters: bool) -> Floats:
-        """Likeness of an item to each of `rows`, shape (len(rows),)."""
+        """Likeness of an item to each of `rows`, shape (len(rows),); sizes are those of the last `refresh`."""
         weights = self._counts.weights(packed, in_letters=in_letters)
-        size = float(np.sqrt((weights**2).sum() + self._doubt))
-        if not len(rows) or not size:
-            return np.zeros(len(rows), np.float32)
         at = packed & np.uint32(MASK)
-        self._scratch[at] = weights
+        self._scratch[at] = weights * weights / self._counts.times(packed)
         theirs = self._rows.features[rows, : int(self._rows.pairs[rows].max())]
-        their_weights = self._counts.weights(theirs, in_letters=in_letters)
-        common = np.einsum("ij,ij->i", their_weights, self._scratch[theirs & np.uint32(MASK)])
+        common = np.einsum("ij,ij->i", self._counts.times(theirs), self._scratch[theirs & np.uint32(MASK)])
         self._scratch[at] = 0
-        sizes = np.sqrt(np.einsum("ij,ij->i", their_weights, their_weights) + self._doubt)
-        likeness = common / np.maximum(sizes * size, 1e-9)
+        sizes = self._rows.size[rows, int(in_letters)] * self.size(weights)
+        likeness = common / np.maximum(sizes, 1e-9)
         found: Floats = (likeness * self._nearness(day, reach, rows)).astype(np.float32)
         return found
 

@@ -78,6 +78,5 @@ def _meetings(codes: Codes, frequencies: NDArray[np.float64]) -> NDArray[np.floa
 def _dictionary() -> tuple[list[str], NDArray[np.float64]]:
     found = importlib.util.find_spec("jieba")
     folder = (found.submodule_search_locations if found else None) or ["."]
-    lines = (Path(folder[0]) / "dict.txt").read_text("utf-8").splitlines()
-    parts = [line.split(" ", 2) for line in lines if line]
-    return [part[0] for part in parts], np.array([part[1] for part in parts], np.float64)
+    parts = (Path(folder[0]) / "dict.txt").read_text("utf-8").split()  # word, frequency, tag, and again
+    return parts[::3], np.array(parts[1::3], np.float64)

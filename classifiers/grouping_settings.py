@@ -39,7 +39,7 @@ class GroupingSettings:
     hold: float = 0.6  # share of that likeness which the parts of an event must keep, or it is split
     review_from: int = 3  # items from which an event is looked at again
     review_most: int = 64  # and up to which: beyond, all pairs would be too many
-    alike_letter: float = 0.15  # the same between letters of any length: two writers on one duty share all its words
+    alike_letter: float = 0.145  # the same between letters of any length: two writers on one duty share all its words
     asking_channels: tuple[str, ...] = ("mailbox", "hotline", "forum")  # where people write what are letters,
     asking: int = 20  # if they write so many letters and not just a title
     field_words: tuple[str, ...] = ()  # words that stand in many letters to this body: its name and city, what it does
