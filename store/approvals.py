@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from store.tables.casework import Approval, Case, Deadline, Extension
 from store.tables.judging import Candidate
 
+_WAITING = select(Approval).where(
+    Approval.case_id == bindparam("case"), Approval.kind == bindparam("kind"), Approval.decision == ""
+)
+
 
 def waiting(session: Session, case_id: int, kind: str) -> Approval | None:
     """The approval of this kind that nobody has decided yet."""
-    question = select(Approval).where(Approval.case_id == case_id, Approval.kind == kind, Approval.decision == "")
-    return session.scalars(question).first()
+    return session.scalars(_WAITING, {"case": case_id, "kind": kind}).first()
 
 
 def extensions_of(session: Session, case_id: int, key: str) -> list[Extension]:

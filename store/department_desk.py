@@ -51,12 +51,14 @@ def work_of(session: Session, actor: Actor, department: str, now: datetime) -> W
         .where(Assignment.department == department, Assignment.state.in_(OPEN_TASKS), Assignment.ended_at.is_(None))
         .where(Case.closed_at.is_(None), Case.merged_into.is_(None), visible(actor))
         .cte("open_tasks")
+        .prefix_with("MATERIALIZED")  # what is due first is looked up once for each task, not at each mention
     )
     due_at = open_tasks.c.due_at
-    counted = select(func.count(), func.count().filter(due_at < now)).select_from(open_tasks)
-    first = select(open_tasks.c.id).order_by(due_at.is_(None), due_at, open_tasks.c.id).limit(MOST)
-    count, late = session.execute(counted).one()
-    return Work(_tasks(session, list(session.scalars(first)), department), count, late)
+    counts = (func.count().over(), func.count().filter(due_at < now).over())
+    first = select(open_tasks.c.id, *counts).order_by(due_at.is_(None), due_at, open_tasks.c.id).limit(MOST)
+    rows: list[Any] = list(session.execute(first))
+    count, late = (rows[0][1], rows[0][2]) if rows else (0, 0)
+    return Work(_tasks(session, [row[0] for row in rows], department), count, late)
 
 
 def _tasks(session: Session, ids: list[int], department: str) -> list[Task]:

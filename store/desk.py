@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import Select, bindparam, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from store.actors import Actor
@@ -165,18 +165,20 @@ def _with_spread(session: Session, rows: Iterable[Any], now: datetime) -> list[Q
     return [replace(row, spread=lines[row.event_id]) for row in found]
 
 
+_SPREAD = (
+    select(EventHour.event_id, EventHour.hour, func.sum(EventHour.items))
+    .where(EventHour.event_id.in_(bindparam("events", expanding=True)), EventHour.hour >= bindparam("begin"))
+    .group_by(EventHour.event_id, EventHour.hour)
+)
+
+
 def spread(session: Session, event_ids: list[int], now: datetime) -> dict[int, tuple[int, ...]]:
     """Event → items in each of the last 24 hours, oldest first, in one question."""
     begin = now.replace(minute=0, second=0, microsecond=0) - timedelta(hours=HOURS - 1)
     lines = {event_id: [0] * HOURS for event_id in event_ids}
     if not lines:
         return {}
-    question = (
-        select(EventHour.event_id, EventHour.hour, func.sum(EventHour.items))
-        .where(EventHour.event_id.in_(lines), EventHour.hour >= begin)
-        .group_by(EventHour.event_id, EventHour.hour)
-    )
-    for event_id, hour, items in session.execute(question):
+    for event_id, hour, items in session.execute(_SPREAD, {"events": list(lines), "begin": begin}):
         place = int((hour - begin).total_seconds() // 3600)
         if 0 <= place < HOURS:
             lines[event_id][place] = int(items)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from store.tables.casework import Case
@@ -65,6 +65,13 @@ class Opened:
     like: list[tuple[str, str]]
 
 
+_EVENT: BindParameter[int] = bindparam("event")
+_OWN = select(func.count()).select_from(
+    select(Item.id).where(Item.event_id == _EVENT, Item.reprint_of.is_(None)).limit(1000).subquery()
+)
+_CHANGES = select(EventChange).where(EventChange.event_id == _EVENT).order_by(EventChange.id.desc()).limit(10)
+
+
 def opened(session: Session, candidate_id: int) -> Opened | None:
     """The candidate with its event, or None if there is none of that id."""
     candidate = session.get(Candidate, candidate_id)
@@ -72,46 +79,57 @@ def opened(session: Session, candidate_id: int) -> Opened | None:
         return None
     event = session.get_one(Event, candidate.event_id)
     texts = _texts(session, event.id)
-    own = session.scalar(
-        select(func.count()).select_from(
-            select(Item.id).where(Item.event_id == event.id, Item.reprint_of.is_(None)).limit(1000).subquery()
-        )
-    )
+    own = session.scalar(_OWN, {"event": event.id})
     number = session.scalar(select(Case.number).where(Case.id == candidate.case_id)) if candidate.case_id else None
-    changes = session.scalars(
-        select(EventChange).where(EventChange.event_id == event.id).order_by(EventChange.id.desc()).limit(10)
-    )
+    changes = session.scalars(_CHANGES, {"event": event.id})
     return Opened(
         candidate, event, texts, max(0, (own or 0) - len(texts)), list(changes), number or "", _like(session, event)
     )
 
 
+_TEXT_COLUMNS: tuple[Any, ...] = (
+    Item.id,
+    Item.title,
+    func.substr(Item.text, 1, TEXT_LENGTH),
+    Item.channel,
+    Item.media,
+    Item.media_level,
+    Item.platform,
+    func.coalesce(Source.name, ""),
+    Item.url,
+    Item.published_at,
+    Item.published_is_date,
+    Item.found_at,
+    func.coalesce(Verdict.kind, ""),
+    func.coalesce(Verdict.severity, ""),
+    Verdict.reasons,
+)
+_TEXTS = (
+    select(*_TEXT_COLUMNS)
+    .select_from(Item)
+    .outerjoin(Source, Source.id == Item.source_id)
+    .outerjoin(Verdict, Verdict.item_id == Item.id)
+    .where(Item.event_id == _EVENT, Item.reprint_of.is_(None))
+    .order_by(Item.published_at, Item.id)
+    .limit(MOST_TEXTS)
+)
+_REPRINTS = (
+    select(Item.reprint_of, Item.id, Item.title, Item.media, Item.platform, Item.url, Item.published_at)
+    .where(Item.reprint_of.in_(bindparam("items", expanding=True)))
+    .order_by(Item.published_at, Item.id)
+    .limit(MOST_REPRINTS)
+)
+_LIKE = (
+    select(Case.number, Case.title)
+    .where(Case.topic == bindparam("topic"), Case.closed_at.is_(None), Case.merged_into.is_(None))
+    .where(Case.isolated.is_(False))
+    .order_by(Case.t0.desc())
+    .limit(8)
+)
+
+
 def _texts(session: Session, event_id: int) -> list[EventText]:
-    question = (
-        select(
-            Item.id,
-            Item.title,
-            func.substr(Item.text, 1, TEXT_LENGTH),
-            Item.channel,
-            Item.media,
-            Item.media_level,
-            Item.platform,
-            func.coalesce(Source.name, ""),
-            Item.url,
-            Item.published_at,
-            Item.published_is_date,
-            Item.found_at,
-            func.coalesce(Verdict.kind, ""),
-            func.coalesce(Verdict.severity, ""),
-            Verdict.reasons,
-        )
-        .outerjoin(Source, Source.id == Item.source_id)
-        .outerjoin(Verdict, Verdict.item_id == Item.id)
-        .where(Item.event_id == event_id, Item.reprint_of.is_(None))
-        .order_by(Item.published_at, Item.id)
-        .limit(MOST_TEXTS)
-    )
-    rows: list[Any] = list(session.execute(question))
+    rows: list[Any] = list(session.execute(_TEXTS, {"event": event_id}))
     copies = _reprints(session, [row[0] for row in rows])
     return [_text(list(row), copies) for row in rows]
 
@@ -125,13 +143,7 @@ def _reprints(session: Session, item_ids: list[int]) -> dict[int, list[Reprint]]
     copies: dict[int, list[Reprint]] = {}
     if not item_ids:
         return copies
-    question = (
-        select(Item.reprint_of, Item.id, Item.title, Item.media, Item.platform, Item.url, Item.published_at)
-        .where(Item.reprint_of.in_(item_ids))
-        .order_by(Item.published_at, Item.id)
-        .limit(MOST_REPRINTS)
-    )
-    rows: list[Any] = list(session.execute(question))
+    rows: list[Any] = list(session.execute(_REPRINTS, {"items": item_ids}))
     for row in rows:
         copies.setdefault(row[0], []).append(Reprint(*row[1:]))
     return copies
@@ -139,11 +151,4 @@ def _reprints(session: Session, item_ids: list[int]) -> dict[int, list[Reprint]]
 
 def _like(session: Session, event: Event) -> list[tuple[str, str]]:
     """(number, title) of open cases on the same topic, newest first: what this event may be merged into."""
-    question = (
-        select(Case.number, Case.title)
-        .where(Case.topic == event.topic, Case.closed_at.is_(None), Case.merged_into.is_(None))
-        .where(Case.isolated.is_(False))
-        .order_by(Case.t0.desc())
-        .limit(8)
-    )
-    return [(row[0], row[1]) for row in session.execute(question)]
+    return [(row[0], row[1]) for row in session.execute(_LIKE, {"topic": event.topic})]

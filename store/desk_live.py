@@ -20,9 +20,13 @@ class Seen:
     candidate: int = 0
 
 
+_NEWEST = select(select(func.max(Alert.id)).scalar_subquery(), select(func.max(Candidate.id)).scalar_subquery())
+
+
 def newest(session: Session) -> Seen:
     """The newest rows there are."""
-    return Seen(session.scalar(select(func.max(Alert.id))) or 0, session.scalar(select(func.max(Candidate.id))) or 0)
+    alert, candidate = session.execute(_NEWEST).one()
+    return Seen(alert or 0, candidate or 0)
 
 
 def come_since(session: Session, actor: Actor, seen: Seen, limit: int = 100) -> list[tuple[int, str]]:

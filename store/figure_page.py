@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from store import figures
 from store.actors import Actor
 from store.case_list import COLUMNS, CaseRow
 from store.figures import Period
-from store.seeing import visible
+from store.seeing import KEPT, visible
 from store.tables.casework import Case, Deadline
 
 Place = tuple[int, datetime, int]
@@ -88,22 +89,23 @@ def overdue(
 
 def due_today(session: Session, actor: Actor, now: datetime, until: datetime, limit: int = 12) -> list[Due]:
     """What this person may see of what falls due until then, next first."""
-    question = (
-        select(Case.id, Case.number, Case.title, Case.severity, Case.lead, Deadline.step, Deadline.due_at)
-        .join(Deadline, Deadline.case_id == Case.id)
-        .where(figures.running(), Deadline.due_at > now, Deadline.due_at <= until, visible(actor))
-        .order_by(Deadline.due_at)
-        .limit(limit)
-    )
-    rows: list[Any] = list(session.execute(question))
+    rows: list[Any] = list(session.execute(_due(actor, limit), {"now": now, "until": until}))
     return [Due(*row) for row in rows]
+
+
+_SOON = (figures.running(), Deadline.due_at > bindparam("now"), Deadline.due_at <= bindparam("until"))
+
+
+@lru_cache(KEPT)
+def _due(actor: Actor, limit: int) -> Select[Any]:
+    columns: tuple[Any, ...] = (Case.id, Case.number, Case.title, Case.severity, Case.lead)
+    question = select(*columns, Deadline.step, Deadline.due_at).join(Deadline, Deadline.case_id == Case.id)
+    return question.where(*_SOON, visible(actor)).order_by(Deadline.due_at).limit(limit)
 
 
 def count_due(session: Session, now: datetime, until: datetime) -> int:
     """How many cases have something falling due until then, whoever asks."""
-    question = (
-        select(func.count(func.distinct(Deadline.case_id)))
-        .join(Case, Case.id == Deadline.case_id)
-        .where(figures.running(), Deadline.due_at > now, Deadline.due_at <= until)
-    )
-    return session.scalar(question) or 0
+    return session.scalar(_COUNTED, {"now": now, "until": until}) or 0
+
+
+_COUNTED = select(func.count(func.distinct(Deadline.case_id))).join(Case, Case.id == Deadline.case_id).where(*_SOON)

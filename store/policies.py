@@ -7,10 +7,12 @@ from sqlalchemy.orm import Session
 
 from store.tables.consulting import Clause, Consultation, Opinion, Policy
 
+_ALL = select(Policy).order_by(Policy.published_at.desc(), Policy.id.desc())
+
 
 def all_policies(session: Session) -> list[Policy]:
     """The register, newest first."""
-    return list(session.scalars(select(Policy).order_by(Policy.published_at.desc(), Policy.id.desc())))
+    return list(session.scalars(_ALL))
 
 
 def consultations(session: Session, *, published: bool = False) -> list[Consultation]:

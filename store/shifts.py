@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from store.tables.casework import Case
@@ -15,11 +15,19 @@ OPEN_STATES = ("registered", "graded", "assigned", "in_hand", "drafting", "revie
 """States in which a case is not answered yet, so that the next shift must know of it."""
 
 
+_BEGUN = (
+    select(Shift).where(Shift.begun_at.is_not(None), Shift.ended_at.is_(None)).order_by(Shift.begun_at.desc()).limit(1)
+)
+_PLANNED = (
+    select(Shift)
+    .where(Shift.starts_at <= bindparam("now"), Shift.ends_at > bindparam("now"), Shift.ended_at.is_(None))
+    .order_by(Shift.starts_at)
+)
+
+
 def on_duty(session: Session, now: datetime) -> Shift | None:
     """The shift that has begun and not ended; before anybody signs in, the planned one of this moment."""
-    begun = select(Shift).where(Shift.begun_at.is_not(None), Shift.ended_at.is_(None)).order_by(Shift.begun_at.desc())
-    planned = select(Shift).where(Shift.starts_at <= now, Shift.ends_at > now, Shift.ended_at.is_(None))
-    return session.scalars(begun.limit(1)).first() or session.scalars(planned.order_by(Shift.starts_at)).first()
+    return session.scalars(_BEGUN).first() or session.scalars(_PLANNED, {"now": now}).first()
 
 
 def before(session: Session, shift: Shift) -> Shift | None:

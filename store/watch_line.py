@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from store.shifts import on_duty
@@ -24,17 +24,21 @@ class WatchLine:
     until: datetime | None
 
 
+_UNWATCHED = (
+    select(Source.state, func.count(), func.min(Source.name))
+    .where(Source.enabled, Source.state.not_in(bindparam("watched", expanding=True)))
+    .group_by(Source.state)
+)
+_NAMES = select(User.id, User.display).where(User.id.in_(bindparam("ids", expanding=True)))
+
+
 def watch_line(session: Session, now: datetime, watched: Iterable[str]) -> WatchLine:
     """What is not watched now (in none of the states `watched`), and who is on duty."""
-    question = (
-        select(Source.state, func.count(), func.min(Source.name))
-        .where(Source.enabled, Source.state.not_in(list(watched)))
-        .group_by(Source.state)
-    )
-    unwatched = {state: (number, name) for state, number, name in session.execute(question)}
+    rows = session.execute(_UNWATCHED, {"watched": list(watched)})
+    unwatched = {state: (number, name) for state, number, name in rows}
     shift = on_duty(session, now)
     if shift is None:
         return WatchLine(unwatched, "", "", None)
-    names = session.execute(select(User.id, User.display).where(User.id.in_([shift.officer_id, shift.chief_id])))
+    names = session.execute(_NAMES, {"ids": [shift.officer_id, shift.chief_id]})
     by_id = dict(names.all())
     return WatchLine(unwatched, by_id.get(shift.officer_id, ""), by_id.get(shift.chief_id or 0, ""), shift.ends_at)

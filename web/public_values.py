@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from threading import Lock
 from time import monotonic
 
 from classifiers.masking import mask
@@ -55,12 +56,23 @@ class KeptShelves:
     def __init__(self) -> None:
         self._kept: Shelves | None = None
         self._at = 0.0
+        self._counting = Lock()
 
     def get(self, session: Session) -> Shelves:
-        """The shelves, at most FRESH_S old."""
-        if self._kept is None or monotonic() - self._at > FRESH_S:
-            self._kept, self._at = shelves(session), monotonic()
+        """The shelves, at most FRESH_S old, or a little more while somebody else is counting them anew."""
+        if self._is_fresh() or not self._counting.acquire(blocking=self._kept is None):
+            assert self._kept is not None
+            return self._kept
+        try:
+            if not self._is_fresh():
+                self._kept, self._at = shelves(session), monotonic()
+        finally:
+            self._counting.release()
+        assert self._kept is not None
         return self._kept
+
+    def _is_fresh(self) -> bool:
+        return self._kept is not None and monotonic() - self._at <= FRESH_S
 
 
 def query_words(query: str) -> tuple[str, ...]:

@@ -99,3 +99,9 @@ def test_all_migrations_can_be_taken_back(empty_database: Database) -> None:
 def test_an_address_nobody_can_use_is_bad_input(tmp_path: Path) -> None:
     with pytest.raises(BadInput):
         open_database("nonsense")
+
+
+def test_tables_made_without_migrations_are_of_the_present_schema(empty_database: Database) -> None:
+    empty_database.create_all()
+    assert version_of(empty_database) == PRESENT
+    migrate(empty_database)  # would fail on a table that is there already
