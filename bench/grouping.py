@@ -13,6 +13,7 @@ import random
 import resource
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 
@@ -25,30 +26,38 @@ START = datetime(2026, 10, 1, tzinfo=UTC)
 SYLLABLES = [chr(0x4E00 + 7 * number) for number in range(2_900)]  # as many as a newspaper uses
 
 
-def stream(seed: int, *, full: bool) -> Iterator[Item]:
-    """Items without end, one a second, so that all stay within the window."""
+@dataclass(frozen=True)
+class Made:
+    """An item with the first item of its story, and whether it prints that again."""
+
+    item: Item
+    story: str
+    reprint: bool
+
+
+def stream(seed: int, *, full: bool) -> Iterator[Made]:
+    """Items without end, one in a quarter of a second, so that all stay within the window."""
     dice = random.Random(seed)
     words = ["".join(dice.choices(SYLLABLES, k=dice.choice((2, 2, 3)))) for _ in range(60_000)]
     # As in real language, few words are said often and most of them seldom (Zipf).
     often = list(accumulate(1 / (rank + 20) for rank in range(len(words))))
-    running: list[tuple[list[str], str]] = []
+    running: list[tuple[list[str], str, str]] = []
     number = 0
     while True:
         kind = dice.random()
+        names = dice.choices(words, cum_weights=often, k=5)
+        title, text, story = "".join(names), _text(dice, words, names, full), str(number)
         if running and kind < 0.1:
-            names, text = dice.choice(running)
+            names, text, story = dice.choice(running)
             title = "".join(names)
         elif running and kind < 0.3:
-            names, _ = dice.choice(running)
-            title, text = (
-                "".join([*names[:2], *dice.choices(words, cum_weights=often, k=3)]),
-                _text(dice, words, names, full),
-            )
+            names, _, story = dice.choice(running)
+            title = "".join([*names[:2], *dice.choices(words, cum_weights=often, k=3)])
+            text = _text(dice, words, names, full)
         else:
-            names = dice.choices(words, cum_weights=often, k=5)
-            title, text = "".join(names), _text(dice, words, names, full)
-            running = [*running[-2_000:], (names, text)]
-        yield Item(str(number), START + timedelta(seconds=number / 4), title, text, f"源{number % 300}")
+            running = [*running[-2_000:], (names, text, story)]
+        item = Item(str(number), START + timedelta(seconds=number / 4), title, text, f"源{number % 300}")
+        yield Made(item, story, bool(running) and kind < 0.1 and story != item.id)
         number += 1
 
 
@@ -56,12 +65,12 @@ def _text(dice: random.Random, words: list[str], names: list[str], full: bool) -
     return "，".join(dice.choices([*words[:2_000], *names * 40], k=170)) if full else ""
 
 
-def _fill(grouper: Grouper, item: Item) -> None:
+def _fill(grouper: Grouper, made: Made) -> None:
     """Placed like any other up to 10,000; beyond, taken up as from rows after a restart, which is faster."""
     if len(grouper.rows) < 10_000:
-        grouper.add(item)
+        grouper.add(made.item)
     else:
-        grouper.restore(item, f"event {item.id}", None)
+        grouper.restore(made.item, f"event {made.story}", made.story if made.reprint else None)
 
 
 def main() -> None:
@@ -72,12 +81,12 @@ def main() -> None:
     arguments = parser.parse_args()
     items = stream(7, full=arguments.full)
     grouper = Grouper(GroupingSettings(window_days=365))
-    grouper.add(next(items))
+    grouper.add(next(items).item)
     base = None
     for size in [each for each in SIZES if each <= arguments.most]:
         while len(grouper.rows) < size:
             _fill(grouper, next(items))
-        sample = [next(items) for _ in range(SAMPLE)]
+        sample = [next(items).item for _ in range(SAMPLE)]
         started = time.process_time()
         for item in sample:
             grouper.add(item)

@@ -35,7 +35,8 @@ from times import require_aware
 __all__ = ["Change", "Grouper", "Item", "Placement"]
 
 _SHORTEST_TEXT = 40  # letters from which a text is compared without its title, which reprints change
-_MEASURED_EVERY = 10  # sizes are measured anew after so many parts of the items in the window have come
+_MEASURED = 10  # sizes measured anew an item that comes,
+_MEASURED_AT_ONCE = 32  # after so many items
 _DAY = 86_400.0
 _NO_KEYS = np.zeros(0, np.uint64)
 _NOTHING = np.zeros(0, np.uint32)
@@ -233,7 +234,8 @@ class Grouper:
         into.newest, into.reach = max(into.newest, event.newest), max(into.reach, event.reach)
         into.only_letters &= event.only_letters
         self.rows.event[[*event.rows, *event.copies]] = kept
-        self._numbers[event.id] = kept
+        into.names += event.names
+        self._numbers.update(dict.fromkeys(event.names, kept))
         ids = tuple(self.rows.row(row).id for row in event.rows)
         self._changes.append(Change("merged", event.id, into.id, ids, f"平均相似度 {likeness}"))
 
@@ -291,7 +293,7 @@ class Grouper:
         number = self._numbers.get(event_id)
         if number is None:
             self._last_number = number = self._last_number + 1
-            self._numbers[event_id], self.events[number] = number, OpenEvent(event_id)
+            self._numbers[event_id], self.events[number] = number, OpenEvent(event_id, [event_id])
         return number
 
     def _keep(self, item: Item, read: _Read, number: int, root: str | None, *, exact: bool = False) -> None:
@@ -314,8 +316,8 @@ class Grouper:
             self._touched.add(number)
             self._unmeasured += 1
         self._post(row, read.keys, read.packed[read.rarest] if root is None else _NOTHING)
-        if self._unmeasured * _MEASURED_EVERY >= len(self.rows):
-            self.likeness.refresh()
+        if self._unmeasured >= min(_MEASURED_AT_ONCE, len(self.rows) / _MEASURED):
+            self.likeness.refresh(_MEASURED * self._unmeasured)
             self._unmeasured = 0
 
     def _sizes(self, read: _Read) -> tuple[float, float]:
@@ -351,4 +353,5 @@ class Grouper:
             for row in (*event.rows, *event.copies):
                 self.rows.drop(row)
             del self.events[number]
-            self._numbers.pop(event.id, None)
+            for name in event.names:
+                self._numbers.pop(name, None)

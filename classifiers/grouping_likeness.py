@@ -6,8 +6,6 @@ import numpy as np
 
 from classifiers.grouping_index import BITS, MASK, FeatureCounts, Floats, ItemRows, Packed, Rows
 
-_AT_ONCE = 4_096  # rows measured at once, to bound memory
-
 
 class Likeness:
     """Measures likeness between kept rows; holds scratch space, so each grouper has its own.
@@ -19,24 +17,26 @@ class Likeness:
     def __init__(self, rows: ItemRows, counts: FeatureCounts, decay: float, doubt: float) -> None:
         self._rows, self._counts, self._decay, self._doubt = rows, counts, decay, doubt
         self._scratch = np.zeros(1 << BITS, np.float32)
+        self._turn = 0
 
     def size(self, weights: Floats) -> float:
         """The length of an item whose features have these weights, with what it does not say."""
         return float(np.sqrt(np.dot(weights, weights) + self._doubt))
 
-    def refresh(self) -> None:
-        """Measure all rows' sizes anew: they drift while features become more or less common."""
-        for start in range(0, len(self._rows.rows), _AT_ONCE):
-            rows = np.arange(start, min(start + _AT_ONCE, len(self._rows.rows)))
-            for in_letters in (False, True):
-                some = rows[self._rows.letter[rows]] if in_letters else rows
-                if len(some):
-                    weights = self._counts.weights(self._rows.features[some], in_letters=in_letters)
-                    sizes = np.sqrt(np.einsum("ij,ij->i", weights, weights) + self._doubt)
-                    self._rows.size[some, int(in_letters)] = sizes
+    def refresh(self, most: int) -> None:
+        """Measure the sizes of the next `most` rows anew, in turn: features become more or less common."""
+        count = len(self._rows.rows)
+        rows = (self._turn + np.arange(min(most, count))) % count
+        self._turn = (self._turn + most) % count
+        for in_letters in (False, True):
+            some = rows[self._rows.letter[rows]] if in_letters else rows
+            if len(some):
+                weights = self._counts.weights(self._rows.features[some], in_letters=in_letters)
+                sizes = np.sqrt(np.einsum("ij,ij->i", weights, weights) + self._doubt)
+                self._rows.size[some, int(in_letters)] = sizes
 
     def to_rows(self, packed: Packed, day: float, reach: float, rows: Rows, *, in_letters: bool) -> Floats:
-        """Likeness of an item to each of `rows`, shape (len(rows),); sizes are those of the last `refresh`."""
+        """Likeness of an item to each of `rows`, shape (len(rows),); their sizes may be a tenth of a window old."""
         weights = self._counts.weights(packed, in_letters=in_letters)
         at = packed & np.uint32(MASK)
         self._scratch[at] = weights * weights / self._counts.times(packed)

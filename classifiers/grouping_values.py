@@ -53,10 +53,11 @@ class Change:
 class OpenEvent:
     """An event that may still grow: rows of its items and of their reprints, newest day, days it stays open then.
 
-    `only_letters`: nothing but letters so far.
+    `names`: its id and those of events merged into it. `only_letters`: nothing but letters so far.
     """
 
     id: str
+    names: list[str]
     rows: list[int] = field(default_factory=list)
     copies: list[int] = field(default_factory=list)
     newest: float = -np.inf
