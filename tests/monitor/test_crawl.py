@@ -124,7 +124,7 @@ def test_two_sources_with_the_same_article_give_one_item(town: Town) -> None:
 
 
 def test_an_edited_article_that_alerts_again(town: Town) -> None:
-    """It does not: an edit is a revision of the same item, which stays judged."""
+    """It does not: an edit is a revision of the same item, which is judged again where it stands (see test_judging)."""
     town.add("/feed", captures([rss([(f"{SITE}/a.html", "旧标题")]), rss([(f"{SITE}/a.html", "新标题")])]))
     town.crawl()
     with town.database.write() as session:
@@ -135,7 +135,7 @@ def test_an_edited_article_that_alerts_again(town: Town) -> None:
     with town.database.read() as session:
         item = session.execute(select(Item)).scalar_one()
         revision = session.execute(select(Revision)).scalar_one()
-        assert (item.title, item.judged_at) == ("新标题", START)
+        assert (item.title, item.judged_at) == ("新标题", None)
         assert (revision.title, revision.content_hash, revision.seen_at) == ("旧标题", old_hash, town.now)
 
 

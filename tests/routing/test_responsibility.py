@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from classifiers.verdict import DutyMatch, Signals, Verdict
@@ -47,7 +45,7 @@ def test_r7_is_for_what_was_sent_to_us() -> None:
 
 
 def test_r7_needs_more_than_a_hint() -> None:
-    hint = replace(HOUSING, weight=0.8)
+    hint = HOUSING._replace(weight=0.8)
     assert made(verdict(outside=(hint,))).rule == "R8"
 
 
@@ -77,12 +75,12 @@ def test_r2_not_for_what_the_city_runs_itself() -> None:
 
 
 def test_r4_the_main_demand_leads_and_the_office_coordinates() -> None:
-    body = made(verdict(duties=(replace(LAWYERS, weight=9.0), NOTARIES)))
+    body = made(verdict(duties=(LAWYERS._replace(weight=9.0), NOTARIES)))
     assert (body.rule, body.lead, body.assist) == ("R4", "律师工作科", ("公证仲裁科", "办公室"))
 
 
 def test_r4_of_demands_that_are_counted_the_first_named_leads() -> None:
-    later = replace(LAWYERS, weight=6.0, position=30)
+    later = LAWYERS._replace(weight=6.0, position=30)
     body = made(verdict(duties=(later, NOTARIES), several=("第一", "第二")))
     assert (body.rule, body.lead, body.assist) == ("R4", "公证仲裁科", ("律师工作科", "办公室"))
 
