@@ -83,8 +83,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield city
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """One Chromium a file: while Playwright is open its event loop runs, and later tests could start none of theirs."""
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed")
     with browser() as opened:
