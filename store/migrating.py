@@ -5,14 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
 
 from errors import BadInput
 
 if TYPE_CHECKING:
     from alembic.config import Config
-
-    from store.session import Database
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 PRESENT = "0006"
@@ -21,17 +19,17 @@ LOCK = 20_160_061
 """Key of the lock on PostgreSQL that lets one process migrate at a time."""
 
 
-def migrate(database: Database) -> None:
+def migrate(engine: Engine) -> None:
     """Run the migrations that the database has not seen, all or none; nothing, quickly, where it is up to date.
 
     Two processes at once wait for each other. Raises BadInput for a database that a newer version made.
     """
-    if version_of(database) == PRESENT:
+    if version_of(engine) == PRESENT:
         return
     from alembic import command
 
     config = settings_for_alembic()
-    writing = database.engine.connect().execution_options(huiying_write=True)
+    writing = engine.connect().execution_options(huiying_write=True)
     with writing as connection, connection.begin():
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
@@ -49,15 +47,15 @@ def settings_for_alembic() -> Config:
     return config
 
 
-def version_of(database: Database) -> str | None:
+def version_of(engine: Engine) -> str | None:
     """The newest migration that the database has seen, None for an empty one."""
-    with database.engine.connect() as connection:
+    with engine.connect() as connection:
         return _version(connection)
 
 
-def mark_present(database: Database) -> None:
+def mark_present(engine: Engine) -> None:
     """Note that the tables were made as they are now, so that the migrations leave them alone."""
-    with database.engine.begin() as connection:
+    with engine.begin() as connection:
         connection.execute(text("CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) PRIMARY KEY)"))
         if connection.execute(text("SELECT count(*) FROM alembic_version")).scalar() == 0:
             connection.execute(text("INSERT INTO alembic_version VALUES (:present)"), {"present": PRESENT})

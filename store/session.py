@@ -66,7 +66,7 @@ class Database:
         assert search
         load_all()
         Base.metadata.create_all(self.engine)
-        mark_present(self)
+        mark_present(self.engine)
 
     def close(self) -> None:
         """Give back all connections."""
@@ -81,7 +81,7 @@ def open_database(url: str) -> Database:
         database = Database(url)
     except ArgumentError as error:
         raise BadInput(f"数据库地址无效：{error}", field="--database") from None
-    migrate(database)
+    migrate(database.engine)
     return database
 
 
