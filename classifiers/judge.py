@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from classifiers.duties import DutyReader, by_weight
 from classifiers.kind import KindReading, kind_groups, read_kind
@@ -62,7 +61,7 @@ class Judge:
 
     def judge_with_severity(self, texts: Iterable[Text]) -> list[tuple[Verdict, TextSeverity]]:
         """A verdict for each text, in order, with what the severity of its event needs of it."""
-        texts = [_whole(each) for each in texts]
+        texts = list(texts)
         return [self._one(each, _readable(each), score) for each, score in zip(texts, self._scored(texts), strict=True)]
 
     def _scored(self, texts: list[Text]) -> Iterator[Scored | None]:
@@ -76,16 +75,16 @@ class Judge:
 
     def severity_of(self, text: Text) -> TextSeverity:
         """Severity of one text with what the score of its event needs."""
-        return self._read(text, _readable(_whole(text)))[-1]
+        return self._read(text, _readable(text), next(iter(self._scored([text]))))[-1]
 
     def _read(
-        self, text: Text, pair: tuple[str, str]
+        self, text: Text, pair: tuple[str, str], scored: Scored | None
     ) -> tuple[Hits, PlaceReading, Signals, Relevance, KindReading, TextSeverity]:
         hits = self.lexicon.scan(*pair)
         places = self._places.read(hits)
         signals = read_signals(hits, places, *self._duties.read(hits))
         relevance = read_relevance(hits, places, signals, text.channel)
-        kind = read_kind(hits, signals, text.channel, relevance.relevant)
+        kind = read_kind(hits, signals, text.channel, relevance.relevant, scored.kinds if scored else None)
         facts = TextFacts(
             kind=kind.kind,
             relevant=relevance.relevant,
@@ -97,7 +96,7 @@ class Judge:
         return hits, places, signals, relevance, kind, from_text(hits, places, facts, self.pack.severity)
 
     def _one(self, text: Text, pair: tuple[str, str], scored: Scored | None) -> tuple[Verdict, TextSeverity]:
-        hits, places, signals, relevance, kind, severity = self._read(text, pair)
+        hits, places, signals, relevance, kind, severity = self._read(text, pair, scored)
         signals = self._blended(signals, scored)
         topic = self._topic(hits, signals, scored, kind.kind)
         emotion = _emotion(hits, kind.kind, scored)
@@ -193,12 +192,6 @@ def _is_own(signals: Signals) -> bool:
     own = signals.duties[0].weight if signals.duties else 0.0
     outside = signals.outside[0].weight if signals.outside else 0.0
     return own > outside or bool(signals.misconduct)
-
-
-def _whole(text: Text) -> Text:
-    if _HALF.search(text.title) or _HALF.search(text.text):
-        return replace(text, title=whole(text.title), text=whole(text.text))
-    return text
 
 
 def whole(text: str) -> str:

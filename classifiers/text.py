@@ -18,6 +18,7 @@ from errors import BadInput
 
 LONGEST = 20_000  # characters that are read of one text: a letter has some 400, a long report 10,000
 _WIDE = re.compile(r"[０-９Ａ-Ｚａ-ｚ＠＃％＋－．／＆＿＝\u3000]")
+_HALF = re.compile("[\ud800-\udfff]")  # as broken JSON has them: they cannot be encoded
 _NARROW = {**{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}, 0x3000: 0x20}
 _WIDE_KEPT = "，！？：；（）"  # Chinese punctuation stays: sentence rules read it
 _ADDRESS = re.compile(r"(?:https?://|www\.)[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]*", re.IGNORECASE)
@@ -45,25 +46,31 @@ def normalise(text: str) -> str:
     """The same text with half-width letters and figures, simplified characters, named emoji and no addresses.
 
     For judging only, never for showing. Web addresses and mentions (@…) go, topic marks (#) become spaces, known
-    emoji become a name in brackets ([怒]), others and control characters a space. Case and Chinese punctuation stay.
-    Reads the first LONGEST characters. Steps whose signs are absent are skipped.
+    emoji become a name in brackets ([怒]), others and control characters a space, halves of characters U+FFFD. Case and
+    Chinese punctuation stay. Reads the first LONGEST characters; most texts hold nothing unusual, which one look tells.
     """
     text = text[:LONGEST]
-    if _WIDE.search(text):
-        text = text.translate(_NARROW)
-    if _SYMBOL.search(text):
-        text = _SYMBOL.sub(lambda found: _EMOJI_NAMES.get(found[0], " "), text)
-    if "@" in text:
-        text = _MENTION.sub(" ", _FORWARD.sub(" ", text))
+    if _unusual().search(text):
+        text = _evened(text)
     if "://" in text or "www." in text or "WWW." in text:
         text = _ADDRESS.sub(" ", text)
     if "#" in text:
         text = text.replace("#", " ")
     if "  " in text or "\xa0" in text:
         text = _SPACES.sub(" ", text)
-    if _traditional().search(text):
-        text = _to_simplified().convert(text)
     return text.strip()
+
+
+def _evened(text: str) -> str:
+    """The text with the signs that `_unusual` finds replaced; mentions go, once their @ is one."""
+    text = _HALF.sub("\ufffd", text)
+    if _WIDE.search(text):
+        text = text.translate(_NARROW)
+    if _SYMBOL.search(text):
+        text = _SYMBOL.sub(lambda found: _EMOJI_NAMES.get(found[0], " "), text)
+    if "@" in text:
+        text = _MENTION.sub(" ", _FORWARD.sub(" ", text))
+    return _to_simplified().convert(text) if _traditional().search(text) else text
 
 
 def cut(text: str, cutter: rjieba.Jieba | None = None) -> list[str]:
@@ -127,3 +134,10 @@ def _traditional() -> re.Pattern[str]:
     every = [chr(code) for code in range(0x3400, 0xA000)]
     changed = [old for old, new in zip(every, _to_simplified().convert("".join(every)), strict=False) if old != new]
     return re.compile(f"[{''.join(changed)}]")
+
+
+@cache
+def _unusual() -> re.Pattern[str]:
+    """Any sign for which `_evened` does something."""
+    classes = (_WIDE, _HALF, _SYMBOL, _traditional())
+    return re.compile(f"[{''.join(each.pattern[1:-1] for each in classes)}@]")

@@ -89,12 +89,21 @@ _Members = list[tuple[str, float]]
 
 
 class _Word(NamedTuple):
-    """What is looked for: whether it anchors pairs, the groups that own it, those of layers by number of the layer."""
+    """What is looked for: whether it anchors pairs, the groups that own it, those of layers by number of the layer.
+
+    `lone`: the layer, group and weight of a word that has nothing else, as most have.
+    """
 
     word: str
+    lone: tuple[int, str, float] | None
     paired: bool
     owners: _Members
     layered: list[tuple[int, _Members]]
+
+
+def _planned_word(word: str, paired: bool, owners: _Members, layered: list[tuple[int, _Members]]) -> _Word:
+    is_lone = not paired and not owners and len(layered) == 1 and len(layered[0][1]) == 1
+    return _Word(word, (layered[0][0], *layered[0][1][0]) if is_lone else None, paired, owners, layered)
 
 
 class Lexicon:
@@ -130,7 +139,7 @@ class Lexicon:
         for word, number in self._number.items():
             layered = [(self._layers[layer], kept(each)) for layer, each in self._layered[number].items()]
             kept_layers = [(layer, members) for layer, members in layered if members]
-            plan.append(_Word(word, bool(self._pairs[number]), kept(self._owners[number]), kept_layers))
+            plan.append(_planned_word(word, bool(self._pairs[number]), kept(self._owners[number]), kept_layers))
         return plan
 
     def _add(self, group: Group, term: str, weight: float) -> None:
@@ -165,20 +174,23 @@ class Lexicon:
         matches.sort(key=_start_of)
         groups: defaultdict[str, list[Found]] = defaultdict(list)
         anchors: dict[int, list[tuple[int, int, int]]] = {}
-        covers = [-1] * len(self._layers)
-        pair_cover = -1
+        covers, hiding = [-1] * len(self._layers), [-1] * len(self._layers)
         in_title, in_body = self._in_title, self._in_body
         for number, start, end in matches:
-            word, paired, owners, layered = in_title[number] if start < title_end else in_body[number]
+            word, lone, paired, owners, layered = in_title[number] if start < title_end else in_body[number]
+            if lone is not None:
+                layer, name, weight = lone
+                if end > covers[layer]:
+                    covers[layer], hiding[layer] = end, number
+                    groups[name].append((start, end, weight, word))
+                continue
             if paired:
-                anchors.setdefault(number, []).append((start, end, pair_cover if end <= covers[0] else -1))
+                anchors.setdefault(number, []).append((start, end, hiding[0] if end <= covers[0] else -1))
             for name, weight in owners:
                 groups[name].append((start, end, weight, word))
             for layer, members in layered:
                 if end > covers[layer]:
-                    covers[layer] = end
-                    if layer == 0:
-                        pair_cover = number
+                    covers[layer], hiding[layer] = end, number
                     for name, weight in members:
                         groups[name].append((start, end, weight, word))
         if anchors:
