@@ -6,7 +6,7 @@ What is public stays: years, prices, hotlines, numbers of documents (国办发�
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)} | {
@@ -99,10 +99,13 @@ _KEEP = re.compile(
 _FULL_WIDTH = re.compile(r"[０-９＋－＠\u3000]")
 # Whatever the patterns of numbers and doors find, holds one of these.
 _LONG_NUMBER = re.compile(r"\d(?:[ \-–—.·_()]{0,4}\d){6}")
+_LONG_RUN = re.compile(r"[0-9][ \-–—.·_()0-9]{6}")  # holds of every long number, and is found ten times as quickly
+_DOOR_WORDS = ("号", "栋", "幢", "座", "单元", "#")
 _DOOR_SIGN = re.compile(
     r"[\dA-Za-z一二三四五六七八九十百零〇](?:号楼|栋|幢|座|号院|#|单元)|[路街巷弄道村组里]\s?\d{1,5}号|组\d{1,4}号"
 )
-_TRIGGER = re.compile(r"[0-9０-９@＠]|同学|小朋友|名叫|单元|号楼|栋|幢|室|叫")
+_FIGURE = re.compile(r"[0-9０-９@＠]")
+_TRIGGERS = ("同学", "小朋友", "叫", "单元", "号楼", "栋", "幢", "室")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +123,11 @@ def mask(text: str, *, plates: bool = False) -> tuple[str, tuple[Masked, ...]]:
     Every occurrence is masked, not only the first; `plates` also masks number plates. A text without figures, @ and
     words of names or doors is handed back at once.
     """
-    if not _TRIGGER.search(text) and not plates:
+    if not plates and not _FIGURE.search(text) and not _has_any(_TRIGGERS, text):
         return text, ()
     even = text.translate(_WIDE) if _FULL_WIDTH.search(text) else text
-    candidates = [(what, spans(even)) for what, could, spans in _finders(plates) if could(even)]
+    finders = [each for could, them in _finders(plates) if could(even) for each in them]
+    candidates = [(what, spans(even)) for what, spans in finders]
     if not any(spans for _, spans in candidates):
         return text, ()
     kept = [found.span() for found in _KEEP.finditer(even)]
@@ -147,23 +151,35 @@ _Spans = Callable[[str], list[tuple[int, int]]]
 _Could = Callable[[str], object]
 
 
-def _finders(plates: bool) -> list[tuple[str, _Could, _Spans]]:
+def _finders(plates: bool) -> list[tuple[_Could, tuple[tuple[str, _Spans], ...]]]:
     """Kinds in their order: longer numbers first, so that a card is not read as a phone.
 
-    Each with a quick look that tells most texts, dates and prices in them, from those worth the slow search.
+    Those alike stand behind one quick look that tells most texts, dates and prices in them, from those worth the slow
+    search.
     """
-    finders: list[tuple[str, _Could, _Spans]] = [
-        ("身份证号", _LONG_NUMBER.search, lambda text: _checked(_IDENTITY, text, is_identity)),
-        ("银行卡号", _LONG_NUMBER.search, lambda text: _checked(_CARD, text, is_card)),
-        ("手机号", _LONG_NUMBER.search, lambda text: _checked(_MOBILE, text, lambda written: True)),
-        ("固定电话", _LONG_NUMBER.search, lambda text: _private(_LANDLINE, 0, text)),
-        ("固定电话", _LONG_NUMBER.search, lambda text: _private(_LOCAL, 1, text)),
-        ("邮箱", lambda text: "@" in text, lambda text: [found.span() for found in _MAIL.finditer(text)]),
-        ("住址", _DOOR_SIGN.search, lambda text: [found.span() for found in _DOOR.finditer(text)]),
-        ("未成年人姓名", lambda text: True, _minors),
+    numbers: tuple[tuple[str, _Spans], ...] = (
+        ("身份证号", lambda text: _checked(_IDENTITY, text, is_identity)),
+        ("银行卡号", lambda text: _checked(_CARD, text, is_card)),
+        ("手机号", lambda text: _checked(_MOBILE, text, lambda written: True)),
+        ("固定电话", lambda text: _private(_LANDLINE, 0, text)),
+        ("固定电话", lambda text: _private(_LOCAL, 1, text)),
+    )
+    finders: list[tuple[_Could, tuple[tuple[str, _Spans], ...]]] = [
+        (lambda text: _LONG_RUN.search(text) and _LONG_NUMBER.search(text), numbers),
+        (lambda text: "@" in text, (("邮箱", lambda text: [found.span() for found in _MAIL.finditer(text)]),)),
+        (_has_door, (("住址", lambda text: [found.span() for found in _DOOR.finditer(text)]),)),
+        (lambda text: _has_any(_SCHOOL, text), (("未成年人姓名", _minors),)),
     ]
-    plate = ("车牌", lambda text: True, lambda text: [found.span() for found in _PLATE.finditer(text)])
-    return [*finders, plate] if plates else finders
+    plate = ("车牌", lambda text: [found.span() for found in _PLATE.finditer(text)])
+    return [*finders, (lambda text: True, (plate,))] if plates else finders
+
+
+def _has_any(words: Iterable[str], text: str) -> bool:
+    return any(word in text for word in words)
+
+
+def _has_door(text: str) -> bool:
+    return _has_any(_DOOR_WORDS, text) and bool(_DOOR_SIGN.search(text))
 
 
 def _private(pattern: re.Pattern[str], group: int, text: str) -> list[tuple[int, int]]:
@@ -205,8 +221,6 @@ def _checked(pattern: re.Pattern[str], text: str, holds: Callable[[str], bool]) 
 
 
 def _minors(text: str) -> list[tuple[int, int]]:
-    if not any(word in text for word in _SCHOOL):
-        return []
     spans = [found.span(1 if found[1] else 2) for found in _MINOR.finditer(text)]
     return [(start, end) for start, end in spans if text[start:end] not in _NOT_NAMES and "某" not in text[start:end]]
 

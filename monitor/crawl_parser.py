@@ -14,7 +14,7 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
-from monitor.intake import Job, ParsedBody, read_body
+from monitor.bodies import Job, ParsedBody
 from monitor.reading.entry import NOT_THIS_KIND, Problem
 
 PATIENCE_S = 120.0
@@ -36,7 +36,7 @@ class Parser:
         """The items of one body; a body that cannot be read is a named problem."""
         pool = self._open()
         try:
-            return await asyncio.wait_for(asyncio.wrap_future(pool.submit(read_body, job)), PATIENCE_S)
+            return await asyncio.wait_for(asyncio.wrap_future(pool.submit(read_job, job)), PATIENCE_S)
         except (BrokenProcessPool, TimeoutError):
             self._abandon(pool)
         except Exception as error:  # noqa: BLE001 - a body that a kind stumbles over costs its own visit only
@@ -48,7 +48,7 @@ class Parser:
         async with self._alone:
             pool = _new_pool()
             try:
-                return await asyncio.wait_for(asyncio.wrap_future(pool.submit(read_body, job)), PATIENCE_ALONE_S)
+                return await asyncio.wait_for(asyncio.wrap_future(pool.submit(read_job, job)), PATIENCE_ALONE_S)
             except (BrokenProcessPool, TimeoutError) as error:
                 return _unreadable(error)
             finally:
@@ -105,6 +105,14 @@ def _end_with(parent: int) -> None:
 
 
 def _load() -> None:
+    import monitor.intake
     import monitor.kinds.feed
-    import monitor.reading.feed_fast
-    import monitor.reading.feed_tolerant  # noqa: F401 - loaded here, used by the first body
+    import monitor.reading.feed_fast  # noqa: F401 - loaded here, used by the first body
+
+
+def read_job(job: Job) -> ParsedBody:
+    """Read one body; runs in the parsing process."""
+    # Only the parsing process loads what reading needs: its patterns alone take as long as the first thirty feeds.
+    from monitor.intake import read_body
+
+    return read_body(job)

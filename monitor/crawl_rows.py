@@ -91,8 +91,7 @@ def _kept(database: Database, visits: Sequence[Visit], robots: Sequence[RobotsRo
             changes[visit.source.id] = after_visit(visit, kept[visit.source.id])
         change_sources(session, {visit.source.id: _news(visit, changes[visit.source.id]) for visit in visits})
         log_fetches(session, [_log(visit, kept[visit.source.id]) for visit in visits])
-        for visit in visits:
-            change_states(session, _state_change(visit, changes[visit.source.id]), visit.at)
+        change_states(session, [each for visit in visits for each in _state_change(visit, changes[visit.source.id])])
         keep_robots(session, robots)
     return kept
 
@@ -119,7 +118,7 @@ def _state_change(visit: Visit, change: Mapping[str, Any]) -> list[StateChange]:
     state = str(change["state"])
     if state == visit.source.state:
         return []
-    return [StateChange(visit.source.id, state, str(change["state_detail"]), state in WATCHED)]
+    return [StateChange(visit.source.id, visit.at, state, str(change["state_detail"]), state in WATCHED)]
 
 
 def worker_name() -> str:

@@ -9,11 +9,11 @@ from datetime import datetime
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from monitor.bodies import Job, Origin
 from monitor.crawl_parser import Parser
 from monitor.faults import Fault
 from monitor.fetch import Answer
 from monitor.fetch_visit import Visitor
-from monitor.intake import Job, Origin
 from monitor.watching import Visit, condition, with_more
 
 if TYPE_CHECKING:

@@ -5,61 +5,20 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
 from urllib.parse import SplitResult, urlsplit
 
 from classifiers.masking import mask
+from monitor.bodies import Job, Origin, ParsedBody
 from monitor.kinds.registry import kind_named
 from monitor.reading.addresses import canonical_address
-from monitor.reading.entry import Attachment, Entry, Problem
+from monitor.reading.entry import Attachment, Entry
 from store.found import FoundItem
 
 _TITLE_CHARACTERS = 500
 _TEXT_CHARACTERS = 200_000
 # Services where persons write, by host: what stands there is judged as a post.
 _POSTS = {"weibo.com": "weibo", "weibo.cn": "weibo", "tieba.baidu.com": "forum", "zhihu.com": "forum"}
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """What intake must know of the source: where its items stand and who speaks there. `salt` hides authors."""
-
-    source_id: int
-    name: str
-    kind: str
-    media_level: str
-    platform: str
-    settings: Mapping[str, object]
-    salt: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One body to read, with its final address and the time of the fetch (aware)."""
-
-    origin: Origin
-    body: bytes
-    headers: Mapping[str, str]
-    url: str
-    now: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedBody:
-    """What a body held, ready to be kept. `newest_at` is the latest publication that does not lie in the future."""
-
-    items: tuple[FoundItem, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    ttl_s: int | None = None
-    next_pages: tuple[str, ...] = ()
-    newest_at: datetime | None = None
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether an unchanged body may be skipped next time: it was readable, held entries and names no more pages."""
-        return bool(self.items) and not self.next_pages and all(each.name != "truncated" for each in self.problems)
 
 
 def read_body(job: Job) -> ParsedBody:

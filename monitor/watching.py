@@ -18,7 +18,7 @@ from monitor.reading.entry import CAPTURE_TIME, CLOCK_SKEW, PROBLEM_WORDS, TRUNC
 from store.found import Kept
 
 if TYPE_CHECKING:
-    from monitor.intake import ParsedBody
+    from monitor.bodies import ParsedBody
     from store.sources import SourceRow
 
 TRUST_304: Final = 3

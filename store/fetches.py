@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, delete, func, insert, or_, select, update
+from sqlalchemy import Table, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from store.tables.watching import Fetch, RobotsRules, Source, SourceState
@@ -16,6 +16,11 @@ _FETCH = cast(Table, Fetch.__table__)
 _ROBOTS = cast(Table, RobotsRules.__table__)
 _STATE = cast(Table, SourceState.__table__)
 _SOURCE = cast(Table, Source.__table__)
+_END_STRETCH = (
+    update(_STATE)
+    .where(_STATE.c.source_id == bindparam("the_source"), _STATE.c.until.is_(None))
+    .values(until=bindparam("ended_at"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +36,10 @@ class RobotsRow:
 
 @dataclass(frozen=True, slots=True)
 class StateChange:
-    """A source goes over into another state; `watched` says whether the new state is one of being watched well."""
+    """A source goes over into another state `at`; `watched` says whether the new state is one of being watched well."""
 
     source_id: int
+    at: datetime
     state: str
     detail: str
     watched: bool
@@ -84,14 +90,14 @@ def robots_of(session: Session, places: Collection[str], now: datetime) -> list[
     return [RobotsRow(*row) for row in session.execute(question)]
 
 
-def change_states(session: Session, changes: Sequence[StateChange], now: datetime) -> None:
+def change_states(session: Session, changes: Sequence[StateChange]) -> None:
     """End the stretches of the sources that change, and begin new ones where they are not watched."""
     if not changes:
         return
-    ids = [each.source_id for each in changes]
-    session.execute(update(_STATE).where(_STATE.c.source_id.in_(ids), _STATE.c.until.is_(None)).values(until=now))
+    ended = [{"the_source": each.source_id, "ended_at": each.at} for each in changes]
+    session.connection().execute(_END_STRETCH, ended)
     begun = [
-        {"source_id": each.source_id, "state": each.state, "since": now, "until": None, "detail": each.detail}
+        {"source_id": each.source_id, "state": each.state, "since": each.at, "until": None, "detail": each.detail}
         for each in changes
         if not each.watched
     ]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class FoundItem:
-    """One entry of a source as it is kept: masked, hashed, by its identity. Times are aware."""
+class FoundItem(NamedTuple):
+    """One entry of a source as it is kept: masked, hashed, by its identity. Times are aware.
+
+    A named tuple, because thousands come over from the parsing process, and tuples do so at a third of the cost.
+    """
 
     identity: str
     channel: str

@@ -49,12 +49,26 @@ _SAME_PAGES: Final[tuple[tuple[str, str, str, str], ...]] = (
     ("m.toutiao.com", r"/(?:i|a|article/)(\d+)/?", "www.toutiao.com", r"/article/\1/"),
     ("www.toutiao.com", r"/(?:i|a)(\d+)/?", "www.toutiao.com", r"/article/\1/"),
 )
+_OTHER_HOSTS = frozenset(host for host, *_ in _SAME_PAGES)
+# What most addresses of articles look like, and where nothing is to be changed: no query, no port of its own scheme,
+# nothing escaped, no `.` or `..`. (Mobile hosts and AMP are looked at besides.)
+_CANONICAL = re.compile(
+    r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?::[1-9]\d{3,4})?(?:/(?!\.\.?(?:/|$))[A-Za-z0-9._~-]*)+"
+)
 # Only these parts of the query say which page it is.
 _IDENTIFYING: Final = {"mp.weixin.qq.com/s": ("__biz", "mid", "idx", "sn")}
 
 
 def canonical_address(address: str) -> str:
     """The written form by which a page is known again; idempotent. What is no web address comes back trimmed."""
+    plain = _CANONICAL.fullmatch(address)
+    if plain and plain[1] not in _OTHER_HOSTS and "amp" not in address:
+        return address
+    return canonical_by_parts(address)
+
+
+def canonical_by_parts(address: str) -> str:
+    """The same for every address, the odd ones too; most never come here."""
     trimmed = _WHITE.sub("", address)
     try:
         parts = urlsplit(trimmed)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from monitor.reading.addresses import canonical_address, with_evidence
+from monitor.reading.addresses import canonical_address, canonical_by_parts, with_evidence
 
 
 @pytest.mark.parametrize(
@@ -85,3 +85,17 @@ def test_nothing_handed_in_raises(text: str) -> None:
 def test_tracking_changes_nothing(address: str, tracking: str) -> None:
     bare, _, fragment = address.partition("#")
     assert canonical_address(f"{bare}&{tracking}#{fragment}") == canonical_address(address)
+
+
+PARTS = ("a", "B1", "1.html", "..", ".", "", "a.amp.html", "amp", "~x", "%7e", "newsDetail_forward_1", "x?a=1", "#top")
+
+
+@given(
+    some.sampled_from(["http://", "https://", "HTTP://"]),
+    some.sampled_from(["a.cn", "m.thepaper.cn", "127.0.0.1", "A.cn", "a.cn."]),
+    some.sampled_from(["", ":80", ":443", ":8080", ":08080", ":65536"]),
+    some.lists(some.sampled_from(PARTS), max_size=4),
+)
+def test_the_quick_look_says_the_same(scheme: str, host: str, port: str, parts: list[str]) -> None:
+    address = "/".join([f"{scheme}{host}{port}", *parts])
+    assert canonical_address(address) == canonical_by_parts(address)

@@ -10,10 +10,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from monitor.bodies import Job, ParsedBody
 from monitor.crawl import Crawler, CrawlOptions, Summary, crawl_round
 from monitor.crawl_parser import Parser
 from monitor.fetch import Limits
-from monitor.intake import Job, ParsedBody, read_body
+from monitor.intake import read_body
 from store.fetches import unwatched_now
 from store.session import Database
 from store.sources import SourceRow, add_sources, list_sources

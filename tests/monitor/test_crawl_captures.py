@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from monitor.bodies import Job, Origin
 from monitor.crawl import CrawlOptions, crawl_round
-from monitor.intake import Job, Origin, read_body
+from monitor.intake import read_body
 from store.session import Database
 from store.sources import add_sources
 from store.tables.watching import Fetch, Item

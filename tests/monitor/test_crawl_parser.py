@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 import pytest
 
 from monitor import crawl_parser
+from monitor.bodies import Job, Origin, ParsedBody
 from monitor.crawl_parser import Parser
-from monitor.intake import Job, Origin, ParsedBody
 from tests.replay.replies import rss
 
 NOW = datetime(2026, 10, 3, 8, 30, tzinfo=UTC)
@@ -51,7 +51,7 @@ def test_a_body_is_read_in_the_other_process() -> None:
 
 @pytest.mark.parametrize("bad", [b"kill", b"hang", b"stumble"])
 def test_a_bad_body_costs_no_other(monkeypatch: pytest.MonkeyPatch, bad: bytes) -> None:
-    monkeypatch.setattr(crawl_parser, "read_body", fragile)
+    monkeypatch.setattr(crawl_parser, "read_job", fragile)
     monkeypatch.setattr(crawl_parser, "PATIENCE_S", 3.0)
     monkeypatch.setattr(crawl_parser, "PATIENCE_ALONE_S", 8.0)
     found = read(b"12", bad, b"1234", b"123")

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from monitor.intake import Job, Origin, author_hash, content_hash, items_of, read_body
+from monitor.bodies import Job, Origin
+from monitor.intake import author_hash, content_hash, items_of, read_body
 from monitor.reading.entry import Attachment, Entry
 from tests.replay.replies import rss
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from monitor.bodies import ParsedBody
 from monitor.faults import Fault
-from monitor.intake import ParsedBody
 from monitor.reading.entry import PROBLEM_WORDS, Problem
 from monitor.watching import STATE_WORDS, WATCHED, Visit, after_visit, condition, with_more
 from store.found import FoundItem, Kept

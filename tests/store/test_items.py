@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from sqlalchemy import func, select
@@ -39,7 +38,7 @@ def count(database: Database, table: type) -> int:
 
 def test_kept_once_within_and_across_visits_and_sources(database: Database) -> None:
     first, second = sources(database)
-    other = replace(ITEM, identity="url:x/b")
+    other = ITEM._replace(identity="url:x/b")
     assert keep(database, {first: [ITEM, ITEM, other]}) == {first: Kept(2, 1, 0)}
     assert keep(database, {first: [ITEM], second: [ITEM]}) == {first: Kept(0, 1, 0), second: Kept(0, 1, 0)}
     assert count(database, Item) == 2
@@ -52,7 +51,7 @@ def test_two_sources_in_one_batch(database: Database) -> None:
 
 def test_what_is_written_is_what_was_found(database: Database) -> None:
     first, _ = sources(database)
-    keep(database, {first: [replace(ITEM, attachments=({"url": "http://x/a.pdf"},), published_is_date=True)]})
+    keep(database, {first: [ITEM._replace(attachments=({"url": "http://x/a.pdf"},), published_is_date=True)]})
     with database.read() as session:
         item = session.execute(select(Item)).scalar_one()
     assert (item.identity, item.title, item.text, item.published_at) == ("url:x/a", "甲", "正文", NOW)
@@ -63,7 +62,7 @@ def test_what_is_written_is_what_was_found(database: Database) -> None:
 def test_an_edit_by_its_own_source_is_a_revision(database: Database) -> None:
     first, second = sources(database)
     keep(database, {first: [ITEM]})
-    edited = replace(ITEM, title="乙", content_hash="h2")
+    edited = ITEM._replace(title="乙", content_hash="h2")
     assert keep(database, {second: [edited]}) == {second: Kept(0, 1, 0)}
     assert keep(database, {first: [edited]}) == {first: Kept(0, 1, 1)}
     with database.read() as session:
@@ -75,7 +74,7 @@ def test_an_edit_by_its_own_source_is_a_revision(database: Database) -> None:
 def test_ranks_are_a_series(database: Database) -> None:
     first, _ = sources(database)
     for rank in (1, 5):
-        keep(database, {first: [replace(ITEM, rank=rank, heat=100.0 / rank)]})
+        keep(database, {first: [ITEM._replace(rank=rank, heat=100.0 / rank)]})
     with database.read() as session:
         points = session.execute(select(RankPoint.rank, RankPoint.heat).order_by(RankPoint.id))
         assert [tuple(point) for point in points] == [(1, 100.0), (5, 20.0)]
@@ -84,6 +83,6 @@ def test_ranks_are_a_series(database: Database) -> None:
 
 def test_many_at_once(database: Database) -> None:
     first, _ = sources(database)
-    many = [replace(ITEM, identity=f"url:x/{n}") for n in range(1200)]  # more than one question can name
+    many = [ITEM._replace(identity=f"url:x/{n}") for n in range(1200)]  # more than one question can name
     assert keep(database, {first: many}) == {first: Kept(1200, 0, 0)}
     assert keep(database, {first: many}) == {first: Kept(0, 1200, 0)}

@@ -117,11 +117,11 @@ def test_changes_give_the_lease_back(database: Database) -> None:
 def test_stretches_of_not_being_watched(database: Database) -> None:
     (source,) = add(database, ("x", "1"))
     with database.write() as session:
-        change_states(session, [StateChange(source, "failing", "超时", watched=False)], NOW)
-        change_states(session, [StateChange(source, "gone", "不存在", watched=False)], NOW + HOUR)
+        change_states(session, [StateChange(source, NOW, "failing", "超时", watched=False)])
+        change_states(session, [StateChange(source, NOW + HOUR, "gone", "不存在", watched=False)])
         assert [each.state for each in unwatched_now(session)] == ["gone"]
-        change_states(session, [StateChange(source, "watched", "", watched=True)], NOW + 2 * HOUR)
-        change_states(session, [], NOW)
+        change_states(session, [StateChange(source, NOW + 2 * HOUR, "watched", "", watched=True)])
+        change_states(session, [])
     with database.read() as session:
         assert unwatched_now(session) == []
         stretches = unwatched_between(session, NOW - HOUR, NOW + 9 * HOUR)
