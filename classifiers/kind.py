@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from classifiers.verdict import SENT_TO_US, Signals
-from classifiers.words import Group, Hits
+from classifiers.words import Found, Group, Hits
 from packs.schema.judging import Kinds
 
 KINDS = ("问题", "困难", "疑问", "建议", "误解", "资讯")
@@ -18,7 +19,10 @@ _PRIOR = {
     "mailbox": {"问题": 0.3},
 }
 _SURE, _WORD, _TITLE, _IN_TITLE = 3.0, 1.0, 3.0, 1.5
+_UNASKED = 0.3  # what is left of `材料`, `什么` and the like where nothing is asked
 _MOST_WORDS = 6
+_HEARD = 1.2  # points of a power of e of the trained head's probability
+_LEAST = 0.01  # no head is surer than this that a text is not of a kind
 _SHARPNESS = 0.75  # how much one point of score moves the odds; set on the texts with known kinds
 
 
@@ -45,12 +49,24 @@ def kind_groups(kinds: Kinds) -> list[Group]:
     return groups
 
 
-def read_kind(hits: Hits, signals: Signals, channel: str, relevant: bool) -> KindReading:
-    """The kind of a text by its words, its channel and what the signals say of rumours and misread policy."""
-    scores = {kind: _score(hits, kind) for kind in KINDS}
+def read_kind(
+    hits: Hits, signals: Signals, channel: str, relevant: bool, learnt: Mapping[str, float] | None = None
+) -> KindReading:
+    """The kind of a text by its words, its channel, what the signals say of rumours and misread policy, and a head.
+
+    `learnt`: the trained head's probability of each kind.
+    """
+    groups, title_end = hits.groups, hits.title_end
+    scores = {kind: _score(groups[name], title_end) if name in groups else 0.0 for kind, name in _GROUP.items()}
+    if title_end:
+        for kind in KINDS:
+            scores[kind] += _title_score(hits, kind)
     for kind, points in _PRIOR.get(channel, {}).items():
         scores[kind] += points
     _adjust(scores, hits, signals, channel, relevant)
+    if learnt:
+        for kind, probability in learnt.items():
+            scores[kind] += _HEARD * math.log(max(probability, _LEAST))
     kind = max(scores, key=scores.__getitem__)
     return KindReading(kind, _share(scores, kind), _words(hits, kind))
 
@@ -62,16 +78,22 @@ def _words(hits: Hits, kind: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*hits.words(_GROUP[kind]), *titles]))[:_MOST_WORDS]
 
 
-def _score(hits: Hits, kind: str) -> float:
-    groups, title_end = hits.groups, hits.title_end
+def _score(said: list[Found], title_end: int) -> float:
+    """Points of what spoke for one kind; a word counts once, at its highest weight."""
     weights: dict[str, float] = {}
-    for start, _, weight, term in groups.get(_GROUP[kind], ()):
+    for start, _, weight, term in said:
         if start < title_end:
             weight *= _IN_TITLE
         if weight > weights.get(term, 0.0):
             weights[term] = weight
-    score = 4 * math.log1p(sum(weights.values()) / 3) if weights else 0.0
-    return score + _title_score(hits, kind) if title_end else score
+    return 4 * math.log1p(sum(weights.values()) / 3)
+
+
+def _asks(hits: Hits) -> bool:
+    """Whether a text asks at all: a question mark, or words that nobody uses but to ask."""
+    if "？" in hits.text or "?" in hits.text:
+        return True
+    return any(weight >= _SURE for _, _, weight, _ in hits.groups.get("kind:疑问", ()))
 
 
 def _title_score(hits: Hits, kind: str) -> float:
@@ -101,6 +123,8 @@ def _adjust(scores: dict[str, float], hits: Hits, signals: Signals, channel: str
         scores["资讯"] += 4
         scores["问题"] -= 4
         scores["误解"] -= 4
+    if not relevant and channel in ("weibo", "forum"):
+        scores["资讯"] += 2.0
     if not relevant and (hits.has("spam") or hits.has("musing")):
         scores["资讯"] += 8
     if channel in ("news", "hotlist") and hits.text.rstrip().endswith(("？", "?")):

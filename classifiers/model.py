@@ -1,6 +1,6 @@
 """A linear model over the features of `vectors`: arrays and a small JSON file, nothing that could run code.
 
-`Heads` is what judges: one pass over a batch of texts serves the topic and the emotion model.
+`Heads` is what judges: one pass over a batch of texts serves the topic, the emotion and the kind model.
 """
 
 from __future__ import annotations
@@ -86,6 +86,13 @@ class Space:
 
     def __len__(self) -> int:
         return self.first[-1]
+
+    def reads_like(self, other: Space) -> bool:
+        """Whether both know the same features with the same weights."""
+        if self.families != other.families or len(self) != len(other):
+            return False
+        same = all(np.array_equal(mine, yours) for mine, yours in zip(self.keys, other.keys, strict=True))
+        return same and np.array_equal(self.idf, other.idf)
 
     def seen(self, batch: Batch, found: dict[Family, Grams] | None = None) -> Seen:
         """The known features of a batch, one entry per occurrence; `found` keeps grams for the next head."""
@@ -208,7 +215,7 @@ def softmax(scores: Floats) -> Floats:
 
 
 class Scores:
-    """What two models say of a batch: probabilities per head, and on request the words that decided."""
+    """What the models say of a batch: probabilities per head, and on request the words that decided."""
 
     def __init__(self, heads: Heads, texts: Sequence[tuple[str, str]]) -> None:
         self.heads = heads
@@ -219,10 +226,13 @@ class Scores:
         self._parts: dict[str, tuple[NDArray[np.int64], Floats]] = {}
         self._orders: dict[str, tuple[Seen, NDArray[np.int64], NDArray[np.int64]]] = {}
         self.of: dict[str, Floats] = {}
-        for model in (heads.topic, heads.emotion):
-            self._seen[model.name] = model.space.seen(batch, found)
-            self._vectors[model.name] = model.space.vectors(self._seen[model.name])
-            self.of[model.name] = model.probabilities(self._vectors[model.name])
+        for model in heads.named.values():
+            read = heads.emotion.name if model.space is heads.emotion.space else model.name
+            if read not in self._seen:
+                self._seen[read] = model.space.seen(batch, found)
+                self._vectors[read] = model.space.vectors(self._seen[read])
+            self._seen[model.name], self._vectors[model.name] = self._seen[read], self._vectors[read]
+            self.of[model.name] = model.probabilities(self._vectors[read])
 
     @property
     def topics(self) -> Floats:
@@ -234,12 +244,17 @@ class Scores:
         """Probability of each of `heads.emotion.classes`, shape (texts, classes)."""
         return self.of[self.heads.emotion.name]
 
+    @property
+    def kinds(self) -> Floats:
+        """Probability of each of `heads.kind.classes`, shape (texts, classes)."""
+        return self.of[self.heads.kind.name]
+
     def why(self, head: str, text: int, label: int, most: int = 4) -> list[tuple[str, float]]:
         """The words of text number `text` that speak most for class number `label`, with their weights, best first.
 
         A weight is the word's part of the score, over the mean of all classes. Parts of a longer word are left out.
         """
-        model = self.heads.topic if head == self.heads.topic.name else self.heads.emotion
+        model = self.heads.named[head]
         vectors = self._vectors[head]
         row = slice(vectors.indptr[text], vectors.indptr[text + 1])
         numbers = vectors.indices[row]
@@ -256,7 +271,7 @@ class Scores:
     def _decided(self, head: str) -> tuple[NDArray[np.int64], Floats]:
         """The best class of each text, and every feature's part of its score, worked out once for the batch."""
         if head not in self._parts:
-            model = self.heads.topic if head == self.heads.topic.name else self.heads.emotion
+            model = self.heads.named[head]
             vectors, labels = self._vectors[head], self.of[head].argmax(axis=1)
             label_of = np.repeat(labels, np.diff(vectors.indptr))
             weights = model.weights.ravel()[vectors.indices * np.int64(len(model.classes)) + label_of]
@@ -293,16 +308,22 @@ class Scores:
 
 
 class Heads:
-    """The topic and the emotion model, loaded: judges batches of texts in one pass."""
+    """The topic, the emotion and the kind model, loaded: judges batches of texts in one pass.
 
-    def __init__(self, topic: Linear, emotion: Linear) -> None:
-        self.topic, self.emotion = topic, emotion
-        self.means = {model.name: model.weights.mean(axis=1) for model in (topic, emotion)}
+    Emotion and kind are shipped with the same features: a text is then read once for both.
+    """
+
+    def __init__(self, topic: Linear, emotion: Linear, kind: Linear) -> None:
+        self.topic, self.emotion, self.kind = topic, emotion, kind
+        self.named = {model.name: model for model in (topic, emotion, kind)}
+        if kind.space.reads_like(emotion.space):
+            kind.space = emotion.space
+        self.means = {name: model.weights.mean(axis=1) for name, model in self.named.items()}
 
     @property
     def versions(self) -> dict[str, str]:
         """Head → version."""
-        return {model.name: model.version for model in (self.topic, self.emotion)}
+        return {name: model.version for name, model in self.named.items()}
 
     def score_many(self, texts: Sequence[tuple[str, str]]) -> Scores:
         """Scores of (title, text) pairs, raw as they came. Hand in batches of about BATCH texts for speed."""
@@ -312,9 +333,9 @@ class Heads:
 SHIPPED = Path(__file__).parent / "shipped"
 
 
-def load_heads(topic: Path = SHIPPED, emotion: Path = SHIPPED) -> Heads:
-    """The heads from the folders that hold them (default: the shipped ones); raises BadInput as `load`."""
-    return Heads(load(topic, "topic"), load(emotion, "emotion"))
+def load_heads(topic: Path = SHIPPED) -> Heads:
+    """The shipped heads, with the topic model of another folder where one is given; raises BadInput as `load`."""
+    return Heads(load(topic, "topic"), load(SHIPPED, "emotion"), load(SHIPPED, "kind"))
 
 
 def save(model: Linear, folder: Path) -> None:

@@ -27,6 +27,7 @@ class Scored(NamedTuple):
     topic: str
     emotion: str
     emotion_probability: float
+    kinds: dict[str, float]
 
     def topic_words(self) -> tuple[str, ...]:
         """The words that speak most for the most probable topic."""
@@ -37,12 +38,13 @@ class Scored(NamedTuple):
 
 def scored(scores: Scores) -> Iterator[Scored]:
     """The answers for a batch, text by text; what numpy can say of all texts at once is asked once."""
-    topics, emotions = scores.heads.topic.classes, scores.heads.emotion.classes
+    topics, emotions, kinds = (head.classes for head in (scores.heads.topic, scores.heads.emotion, scores.heads.kind))
     tops = tuple(dict.fromkeys(name.partition("/")[0] for name in topics))
     leaves = np.array([[name.partition("/")[0] == top for top in tops] for name in topics], np.float64)
     shares = (scores.topics.astype(np.float64) @ leaves).tolist()
     best, felt = scores.topics.argmax(axis=1).tolist(), scores.emotions.argmax(axis=1).tolist()
     sure = scores.emotions.max(axis=1).tolist()
-    for number, (share, topic, emotion, how_sure) in enumerate(zip(shares, best, felt, sure, strict=True)):
-        by_top = dict(zip(tops, share, strict=True))
-        yield Scored(scores, number, by_top, topics[topic], emotions[emotion], round(how_sure, 3))
+    asked = scores.kinds.tolist()
+    for number, (share, topic, emotion, how_sure, kind) in enumerate(zip(shares, best, felt, sure, asked, strict=True)):
+        by_top, by_kind = dict(zip(tops, share, strict=True)), dict(zip(kinds, kind, strict=True))
+        yield Scored(scores, number, by_top, topics[topic], emotions[emotion], round(how_sure, 3), by_kind)

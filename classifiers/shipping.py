@@ -1,4 +1,4 @@
-"""How the shipped models are made: composed texts in, `shipped/topic.*` and `shipped/emotion.*` out (`make model`)."""
+"""How the shipped models are made: composed texts in, the files of `shipped/` out (`make model`)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ import yaml
 
 from classifiers.composing import CORPUS, Composer
 from classifiers.composing_emotion import MoodComposer
-from classifiers.model import BATCH, SHIPPED, Linear, fit_space, save
+from classifiers.composing_kind import KindComposer
+from classifiers.model import BATCH, SHIPPED, Linear, Space, fit_space, save
 from classifiers.vectors import Family, read_batch
 
 WORDS = Family("word", 1, "all", 1.0, "words")
@@ -36,34 +37,39 @@ def read_settings(file: Path = CORPUS / "settings.yaml") -> dict[str, Any]:
 def make_shipped(folder: Path = SHIPPED) -> list[Linear]:
     """Make the shipped models and write them; the same corpus gives the same bytes.
 
-    `topic` and `emotion` judge. `matters` tells apart what people write about within a topic; training uses it to
+    `topic`, `emotion` and `kind` judge; the last two share their features, so that a text is read once for both.
+    `matters` tells apart what people write about within a topic; training uses it to
     learn from few corrections under which topic a body files each matter.
     """
     settings = read_settings()
-    topic, emotion, seed = settings["topic"], settings["emotion"], settings["seed"]
+    topic, emotion, kind, seed = settings["topic"], settings["emotion"], settings["kind"], settings["seed"]
     composed = list(Composer(seed).texts(topic["texts_per_weight"]))
     by_matter = list(Composer(seed).by_matter(topic["texts_per_weight"]))
     moods = list(MoodComposer(seed).texts(emotion["posts"], emotion["letters"]))
+    kinds = list(KindComposer(seed).texts(kind["of_each"]))
+    shared = space_of([*moods, *kinds], EMOTION_FAMILIES, emotion["at_least"])
     models = [
-        fit_composed("topic", composed, TOPIC_FAMILIES, topic),
-        fit_composed("emotion", moods, EMOTION_FAMILIES, emotion),
-        coarse(fit_composed("matters", by_matter, TOPIC_FAMILIES, topic)),
+        fit_composed("topic", composed, space_of(composed, TOPIC_FAMILIES, topic["at_least"]), topic),
+        fit_composed("emotion", moods, shared, emotion),
+        fit_composed("kind", kinds, shared, kind),
+        coarse(fit_composed("matters", by_matter, space_of(by_matter, TOPIC_FAMILIES, topic["at_least"]), topic)),
     ]
     for model in models:
         save(model, folder)
     return models
 
 
-def fit_composed(
-    name: str, rows: Sequence[tuple[str, str, str]], families: Sequence[Family], settings: dict[str, Any]
-) -> Linear:
+def space_of(rows: Sequence[tuple[str, str, str]], families: Sequence[Family], at_least: int) -> Space:
+    """The features that at least so many of composed (title, text, label) rows hold."""
+    texts = [row[:2] for row in rows]
+    return fit_space([read_batch(texts[at : at + BATCH]) for at in range(0, len(texts), BATCH)], families, at_least)
+
+
+def fit_composed(name: str, rows: Sequence[tuple[str, str, str]], space: Space, settings: dict[str, Any]) -> Linear:
     """A ridge classifier over composed (title, text, label) rows, with the settings of its head."""
     from sklearn.linear_model import RidgeClassifier
 
     texts, labels = [row[:2] for row in rows], np.array([row[2] for row in rows])
-    space = fit_space(
-        [read_batch(texts[at : at + BATCH]) for at in range(0, len(texts), BATCH)], families, settings["at_least"]
-    )
     classes = tuple(str(each) for each in np.unique(labels))
     empty = np.zeros((len(space), len(classes)), np.float32)
     model = Linear(

@@ -84,7 +84,7 @@ def test_no_texts_give_no_scores() -> None:
 
 
 def test_the_words_that_decided_come_from_the_text_and_favour_the_class() -> None:
-    heads = Heads(tiny("topic"), tiny("emotion"))
+    heads = Heads(tiny("topic"), tiny("emotion"), tiny("kind"))
     scores = heads.score_many(TEXTS)
     words = [word for word, _ in scores.why("topic", 1, 1)]
     assert words
@@ -144,7 +144,7 @@ def test_the_shipped_heads_are_small_and_know_the_whole_tree() -> None:
     assert {each.split("/")[0] for each in heads.topic.classes} >= {"城乡建设", "政法", "民政", "纪检监察"}
     assert sum(each.startswith("政法/") for each in heads.topic.classes) == 15
     assert heads.emotion.classes == ("negative", "neutral", "positive")
-    assert set(heads.versions) == {"topic", "emotion"}
+    assert set(heads.versions) == {"topic", "emotion", "kind"}
 
 
 @pytest.mark.parametrize(
