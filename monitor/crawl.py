@@ -31,9 +31,10 @@ if TYPE_CHECKING:
     from store.session import Database
     from store.sources import SourceRow
 
-AT_ONCE = 128
+CLAIMED = 1024
+"""Sources that one worker has in hand; how many connections are open at once is the client's limit."""
 IDLE_S = 2.0
-_BATCH = 64
+_BATCH = 128
 _BATCH_WAIT_S = 0.25
 _T = TypeVar("_T")
 
@@ -86,6 +87,8 @@ class Crawler:
         # One thread for the database: SQLite has one writer, and the network never waits for it.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="crawl-rows")
         self._owner = worker_name()
+        # Where visits follow one another without a pause, more of one host may wait in line.
+        self._in_line = options.per_host * (128 if options.spacing_s < 0.1 else 1)
         self._busy: Counter[str] = Counter()
         self._running: dict[asyncio.Task[Visit], SourceRow] = {}
         self._finished: list[asyncio.Task[Visit]] = []
@@ -125,7 +128,7 @@ class Crawler:
 
     async def _step(self, due_by: datetime) -> bool:
         """Claim what there is room for, wait a moment, write what is finished; False when there is nothing to do."""
-        for source in await self._claim(AT_ONCE - len(self._running), due_by):
+        for source in await self._claim(CLAIMED - len(self._running), due_by):
             task = asyncio.create_task(visit_source(self._bench, source))
             self._running[task] = source
             task.add_done_callback(self._ended)
@@ -160,16 +163,14 @@ class Crawler:
     async def _claim(self, room: int, due_by: datetime) -> list[SourceRow]:
         from store.sources import Claim
 
-        if room < AT_ONCE // 2 or monotonic() < self._nothing_before:
+        if room < CLAIMED // 2 or monotonic() < self._nothing_before:
             return []
-        # Where visits follow one another without a pause, more of one host may wait in line.
-        in_line = self._options.per_host * (16 if self._options.spacing_s < 0.1 else 1)
         claim = Claim(
             owner=self._owner,
             due_by=due_by,
             limit=room,
-            per_host=in_line,
-            busy=[host for host, number in self._busy.items() if number >= max(in_line // 4, 1)],
+            per_host=self._in_line,
+            busy=[host for host in self._busy if self._is_busy(host)],
             only=self._options.only,
             visited_before=due_by if self._options.everything else None,
         )
@@ -189,10 +190,15 @@ class Crawler:
         for task in tasks:
             host = self._running.pop(task).host
             self._busy[host] -= 1
+            if not self._is_busy(host):
+                self._nothing_before = 0.0
             if self._busy[host] <= 0:
                 del self._busy[host]
-                self._nothing_before = 0.0
         return [task.result() for task in tasks]
+
+    def _is_busy(self, host: str) -> bool:
+        """Whether half of what may wait in line at a host is under way: then no more of it is claimed."""
+        return self._busy[host] >= max(self._in_line // 2, 1)
 
     async def _keep(self, visits: list[Visit]) -> None:
         learnt, self._robots.learnt = self._robots.learnt, {}

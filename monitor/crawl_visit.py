@@ -37,25 +37,22 @@ async def visit_source(bench: Bench, source: SourceRow) -> Visit:
     """Visit `source` now; never raises for what the network or the body does."""
     began, asked = monotonic(), condition(source)
     answer = await bench.visitor.visit(source.moved_to or source.url, asked)
+    unchanged = answer.status == 304 and answer.fault is None
     visit = Visit(
         source=source,
-        outcome="failed",
+        outcome="not_modified" if unchanged and asked else "failed",
         at=bench.clock(),
+        seconds=round(monotonic() - began, 3),
         status=answer.status,
         headers=answer.headers,
         size=len(answer.body),
-        fault=answer.fault,
+        fault=Fault("bad_answer", "未带条件却答 304") if unchanged and not asked else answer.fault,
         moved_to=answer.moved_to,
     )
-    visit = await _read(bench, visit, answer, bool(asked))
-    return replace(visit, seconds=round(monotonic() - began, 3))
+    return visit if unchanged else replace(await _read(bench, visit, answer), seconds=round(monotonic() - began, 3))
 
 
-async def _read(bench: Bench, visit: Visit, answer: Answer, conditional: bool) -> Visit:
-    if answer.status == 304 and not answer.fault:
-        if conditional:
-            return replace(visit, outcome="not_modified")
-        return replace(visit, fault=Fault("bad_answer", "未带条件却答 304"))
+async def _read(bench: Bench, visit: Visit, answer: Answer) -> Visit:
     if answer.fault and not (answer.body and answer.status == 200 and answer.fault.name in _WORTH_READING):
         return visit
     digest = hashlib.sha256(answer.body).hexdigest()[:32]

@@ -6,6 +6,7 @@ limit, no cookies, no proxies from the environment, redirects handed back to the
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -20,6 +21,8 @@ from monitor.fetch_body import BodyReader
 from monitor.guard import REFUSED, AddressRefused, guarded_socket, open_socket
 
 VERSION = "0.1"
+CONNECTIONS = 128
+"""Requests under way at once, over all hosts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ class Client:
     def __init__(self, *, agent: str, allow_private: bool = False, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
         self._agent, self._allow_private = agent, allow_private
+        self._places = asyncio.Semaphore(CONNECTIONS)
 
     async def __aenter__(self) -> Self:
         connector = aiohttp.TCPConnector(
@@ -85,6 +89,10 @@ class Client:
 
     async def get(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
         """One GET without following redirects; a status is not judged here, only that an answer came whole."""
+        async with self._places:
+            return await self._get(url, headers)
+
+    async def _get(self, url: str, headers: Mapping[str, str] | None) -> Answer:
         deadline = monotonic() + self.limits.total_s
         answer = Answer(url)
         try:
