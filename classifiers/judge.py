@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from classifiers.duties import DutyReader, by_weight
+from classifiers.duties import DutyReader, by_weight, to_hundredths
 from classifiers.kind import KindReading, kind_groups, read_kind
 from classifiers.model import BATCH, Heads
 from classifiers.places import PlaceReader, PlaceReading
@@ -45,6 +45,7 @@ class Judge:
                 *self._places.groups,
             ]
         )
+        self._in_house = frozenset(duty.id for duty in pack.duty_by_id.values() if duty.in_house)
         self._topic_of = {duty.id: duty.topic for duty in pack.duty_by_id.values()}
         self._top_of = {duty: topic.partition("/")[0] for duty, topic in self._topic_of.items()}
         self.versions = {
@@ -83,7 +84,7 @@ class Judge:
         hits = self.lexicon.scan(*pair)
         places = self._places.read(hits)
         signals = read_signals(hits, places, *self._duties.read(hits))
-        relevance = read_relevance(hits, places, signals, text.channel)
+        relevance = read_relevance(hits, places, signals, text.channel, self._in_house)
         kind = read_kind(hits, signals, text.channel, relevance.relevant, scored.kinds if scored else None)
         facts = TextFacts(
             kind=kind.kind,
@@ -129,14 +130,11 @@ class Judge:
             return signals
         topics, tops = scored.topics, self._top_of
         lifted = [
-            DutyMatch(who, duty, words, round(weight * (0.8 + 0.6 * topics.get(tops[duty], 0.0)), 2), position)
+            DutyMatch(who, duty, words, to_hundredths(weight * (0.8 + 0.6 * topics.get(tops[duty], 0.0))), position)
             for who, duty, words, weight, position in signals.outside
         ]
         lifted.sort(key=by_weight)
         return signals._replace(outside=tuple(lifted))
-
-    def _top(self, match: DutyMatch) -> str:
-        return self._top_of[match.duty]
 
     def _topic(self, hits: Hits, signals: Signals, scored: Scored | None, kind: str) -> HeadScore:
         """Misconduct first; then the topic of a duty of ours that is touched most; else words and head together."""
@@ -152,16 +150,18 @@ class Judge:
 
     def _outside_topic(self, signals: Signals, scored: Scored | None) -> HeadScore:
         """The top level that outside bodies' words and the trained head favour together, half and half."""
-        shares = dict(scored.topics) if scored else {}
-        total = sum(each.weight for each in signals.outside)
+        shares = scored.topics if scored else {}
+        outside, tops = signals.outside, self._top_of
+        total = sum([each.weight for each in outside])
         if total >= _WORDS_COUNT:
             shares = {top: share / 2 for top, share in shares.items()}
-            for each in signals.outside:
-                shares[self._top(each)] = shares.get(self._top(each), 0.0) + each.weight / total / 2
+            for each in outside:
+                top = tops[each.duty]
+                shares[top] = shares.get(top, 0.0) + each.weight / total / 2
         best = max(shares, key=shares.__getitem__, default="")
         if not best or (total < _WORDS_COUNT and shares[best] < _ABSTAIN):
             return HeadScore(self._topic_of_last(), 0.3)
-        words = next((each.words for each in signals.outside if self._top(each) == best), ())
+        words = next((each.words for each in outside if tops[each.duty] == best), ())
         if not words and scored and scored.topic.partition("/")[0] == best:
             words = scored.topic_words()
         return HeadScore(self._leaf(best), round(min(shares[best], 0.99), 3), words)
@@ -182,7 +182,7 @@ class Judge:
         """Duty words and the trained head name different fields, both with conviction: a person decides."""
         if scored is None or not signals.duties:
             return False
-        own = self._top(signals.duties[0])
+        own = self._top_of[signals.duties[0].duty]
         best = max(scored.topics, key=scored.topics.__getitem__, default=own)
         return own != best and scored.topics.get(best, 0.0) >= 0.8 and signals.duties[0].weight >= 3
 
