@@ -6,8 +6,9 @@ from datetime import datetime
 
 from notify.ladder import rung_due
 from packs.schema.clocks import ClockNotices
-from store import alerts, notices, shifts
+from store import alerts, shifts
 from store.alerts import AlertView
+from store.owing import Telling, owe, owe_all
 from store.session import Database, Session
 
 WITHOUT_SHIFT = ("duty_officer", "duty_chief")
@@ -17,11 +18,11 @@ WITHOUT_SHIFT = ("duty_officer", "duty_chief")
 def tell_alerts(database: Database, now: datetime) -> int:
     """Owe the notices of alerts that nobody was told of yet; gives how many alerts."""
     with database.write() as session:
-        waiting = alerts.untold(session)
+        waiting = alerts.untold(session, now)
         recipients = _on_duty(session, now)
         for view in waiting:
-            notices.owe(session, _telling(view, rung=0), recipients, now)
             view.alert.told_at = now
+        owe_all(session, [(_telling(view, rung=0), recipients) for view in waiting], now)
         return len(waiting)
 
 
@@ -38,7 +39,7 @@ def climb(database: Database, policy: ClockNotices, now: datetime) -> int:
             if rung is None:
                 continue
             alert.rung += 1
-            notices.owe(session, _telling(view, rung=alert.rung), rung.to, now)
+            owe(session, _telling(view, rung=alert.rung), rung.to, now)
             climbed += 1
     return climbed
 
@@ -47,15 +48,15 @@ def _on_duty(session: Session, now: datetime) -> tuple[str, ...]:
     shift = shifts.on_duty(session, now)
     if shift is None:
         return WITHOUT_SHIFT
-    people = [f"user:{shift.officer_id}"]
-    return (*people, f"user:{shift.chief_id}") if shift.chief_id else tuple(people)
+    officer = f"duty_officer@user:{shift.officer_id}"
+    return (officer, f"duty_chief@user:{shift.chief_id}") if shift.chief_id else (officer,)
 
 
-def _telling(view: AlertView, *, rung: int) -> notices.Telling:
+def _telling(view: AlertView, *, rung: int) -> Telling:
     alert = view.alert
     where = f"（{view.place}）" if view.place else ""
     why = "；".join(str(reason.get("because", "")) for reason in alert.reasons[:3] if isinstance(reason, dict))
-    return notices.Telling(
+    return Telling(
         subject="event",
         subject_id=alert.event_id,
         about="alert" if rung == 0 else "escalation",

@@ -5,7 +5,7 @@ A process killed between sending and marking sends again when the lease ends, wi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -14,13 +14,17 @@ from notify.digest import Owed, Parcel, pack_up
 from notify.quiet import deliver_at
 from notify.waiting import wait_after
 from packs.schema.clocks import Quiet
-from store import notices
+from store import notices, showing
 from store.locks import take_turn
+from store.notices import Silences, silence_of
 from store.session import Database, Session
+from store.showing import Shown
 from store.tables.telling import Notice
 
 LEASE = timedelta(minutes=2)
 MINUTE = timedelta(minutes=1)
+SHOWN_AT_ONCE = 1000
+"""Notices that one transaction shows on the console."""
 MOST_TRIES = 60
 """Tries before a robot's notice is given up as not told: with waits of up to an hour, more than two days."""
 
@@ -49,30 +53,34 @@ class Outbox:
         """One round: the console's notices, then each robot's."""
         tally = Tally()
         self._show_on_console(tally)
-        self._relay()
         for settings, channel in self.channels.items():
             self._serve(settings, channel, tally)
         return tally
 
     def _show_on_console(self, tally: Tally) -> None:
-        # The console is our own database: to mark it is to deliver it, so one transaction does both.
-        now = self.clock()
-        with self.database.write() as session:
-            for notice in notices.claim(session, "console", self.worker, now, lease=LEASE):
-                if self._put_off_if_silenced(session, notice, now):
-                    tally.waiting += 1
-                elif notices.mark_sent(session, notice.id, self.worker, now):
-                    tally.sent += 1
+        while True:
+            now = self.clock()
+            with self.database.write() as session:
+                shown, withheld = showing.show(session, now, SHOWN_AT_ONCE)
+                self._relay(session, shown, now)
+            tally.sent += len(shown)
+            tally.waiting += withheld
+            if len(shown) + withheld < SHOWN_AT_ONCE:
+                return
 
-    def _relay(self) -> None:
-        now = self.clock()
-        with self.database.write() as session:
-            for notice in notices.to_relay(session):
-                for settings in self.channels:
-                    if settings.serves(notice.recipient, notice.severity) and not _is_confidential(notice):
-                        start = max(notice.next_at or now, deliver_at(now, notice.severity, self.quiet))
-                        notices.relay(session, notice, settings.name, now, start)
-                notice.relayed_at = now
+    def _relay(self, session: Session, shown: Sequence[Shown], now: datetime) -> None:
+        """Owe to each robot what it serves; nothing about an isolated matter leaves the console."""
+        if not self.channels or not shown:
+            return
+        hidden = showing.confidential(session, shown)
+        owed = [
+            (row, settings.name, deliver_at(now, row.severity, self.quiet))
+            for row in shown
+            if (row.subject, row.subject_id) not in hidden
+            for settings in self.channels
+            if settings.serves(row.recipient, row.severity)
+        ]
+        showing.relay(session, owed, now)
 
     def _serve(self, settings: ChannelSettings, channel: Channel, tally: Tally) -> None:
         for parcel in self._lease_parcels(settings, tally):
@@ -89,7 +97,8 @@ class Outbox:
             take_turn(session, f"channel {settings.name}")
             room = settings.per_minute - notices.messages_since(session, settings.name, now - MINUTE, now)
             rows = notices.claim(session, settings.name, self.worker, now, lease=LEASE)
-            ready = [row for row in rows if not self._put_off_if_silenced(session, row, now)]
+            held = notices.silences(session, now)
+            ready = [row for row in rows if not self._put_off_if_silenced(session, row, held)]
             parcels, waiting = pack_up([_owed(row) for row in ready], room)
             for notice_id in waiting:
                 notices.put_off(session, notice_id, self.worker, until=now + MINUTE, error="本分钟条数已满")
@@ -99,8 +108,8 @@ class Outbox:
             tally.waiting += len(rows) - len(ready) + len(waiting)
         return parcels
 
-    def _put_off_if_silenced(self, session: Session, notice: Notice, now: datetime) -> bool:
-        silence = notices.is_silenced(session, notice.subject, notice.subject_id, now)
+    def _put_off_if_silenced(self, session: Session, notice: Notice, held: Silences) -> bool:
+        silence = silence_of(held, notice.subject, notice.subject_id)
         if silence is None:
             return False
         notice.silenced_by = silence.id
@@ -126,11 +135,6 @@ class Outbox:
                     until = now + wait_after(row.attempts, error.after)
                     notices.put_off(session, notice_id, self.worker, until=until, error=str(error))
                     tally.waiting += 1
-
-
-def _is_confidential(notice: Notice) -> bool:
-    # A group robot has readers that nobody can check: what is about an isolated case stays with named people.
-    return notice.about.startswith("isolated")
 
 
 def _owed(row: Notice) -> Owed:

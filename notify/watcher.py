@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from store import heartbeats, notices
+from store import heartbeats
 from store.heartbeats import FellDue, Waiting
+from store.owing import Telling, owe, owe_all
 from store.session import Database
 from times import local
 
@@ -49,15 +50,14 @@ def watch(database: Database, now: datetime, heartbeat_url: str = "") -> list[La
     """Look at all parts; owe an alarm for each late one, once an hour; send the heartbeat if none is."""
     with database.write() as session:
         late = late_parts(heartbeats.oldest_waiting(session, now), heartbeats.last_seen(session), now)
-        for each in late:
-            notices.owe(session, _alarm(each, now), WHO, now)
+        owe_all(session, [(_alarm(each, now), WHO) for each in late], now)
     if heartbeat_url and not late:
         _say_alive(heartbeat_url)
     return late
 
 
-def _alarm(each: Lateness, now: datetime) -> notices.Telling:
-    return notices.Telling(
+def _alarm(each: Lateness, now: datetime) -> Telling:
+    return Telling(
         subject="program",
         subject_id=0,
         about=f"late_{each.part}",
@@ -90,7 +90,7 @@ def note_outage(database: Database, before: datetime | None, now: datetime) -> l
         missed = heartbeats.fell_due_between(session, before, now)
         outage = heartbeats.note_outage(session, before, now, len(missed), now)
         lines = [f"{local(each.due_at):%m月%d日 %H:%M} {each.number} {each.department}" for each in missed[:50]]
-        told = notices.Telling(
+        told = Telling(
             subject="program",
             subject_id=outage,
             about="outage",
@@ -99,5 +99,5 @@ def note_outage(database: Database, before: datetime | None, now: datetime) -> l
             body="\n".join(lines),
             link="/health",
         )
-        notices.owe(session, told, WHO, now)
+        owe(session, told, WHO, now)
     return missed

@@ -20,11 +20,11 @@ from routing.move import Field, Move
 from routing.recording import snapshots, write_log
 from routing.rights import refusal
 from routing.timing import set_clocks
-from routing.work import Outcome, Work
+from routing.work import Outcome, Owed, Work
 from store import cases
 from store.actors import Actor
 from store.locks import take_turn
-from store.notices import Telling, owe
+from store.owing import Telling, owe_all
 from store.session import Database, Session
 from store.tables.casework import Case
 from store.tables.judging import Candidate
@@ -143,22 +143,24 @@ def _close_case_of_move(work: Work, move: Move) -> None:
 
 
 def _owe_notices(work: Work, move: Move) -> None:
-    for number, each in enumerate(work.owed):
-        case = each.case or work.the_case
-        subject_version = work.subject.version if work.subject is not None else 0
-        threshold = each.threshold or f"{move.name}-{work.subject.id if work.subject else 0}-{subject_version}-{number}"
-        telling = Telling(
-            subject="case",
-            subject_id=case.id,
-            about=each.about,
-            severity=case.severity,
-            title=each.title,
-            body=each.body,
-            link=f"/cases/{case.id}",
-            threshold=threshold,
-            not_before=work.now + timedelta(seconds=each.later_s) if each.later_s else None,
-        )
-        owe(work.session, telling, each.recipients, work.now)
+    owed = [(_telling(work, move, number, each), each.recipients) for number, each in enumerate(work.owed)]
+    owe_all(work.session, owed, work.now)
+
+
+def _telling(work: Work, move: Move, number: int, each: Owed) -> Telling:
+    case, subject = each.case or work.the_case, work.subject
+    own = f"{move.name}-{subject.id if subject else 0}-{subject.version if subject else 0}-{number}"
+    return Telling(
+        subject="case",
+        subject_id=case.id,
+        about=each.about,
+        severity=case.severity,
+        title=each.title,
+        body=each.body,
+        link=f"/cases/{case.id}",
+        threshold=each.threshold or own,
+        not_before=work.now + timedelta(seconds=each.later_s) if each.later_s else None,
+    )
 
 
 def permitted(session: Session, pack: Pack, actor: Actor, row: Any, now: datetime) -> list[Move]:

@@ -6,6 +6,7 @@ checks with the same moments, so nothing is lost and nothing is dated to the tim
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,6 +16,8 @@ from routing.clocks import Deadline
 from times import local, require_aware
 
 RETRY_UNKNOWN = timedelta(days=1)
+JUST_AFTER = timedelta(microseconds=1)
+"""A step that ends exactly when it is due is on time: it is late only just after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +33,19 @@ class Check:
     to: tuple[str, ...]
     copy: tuple[str, ...] = ()
 
+    @property
+    def holds_from(self) -> datetime:
+        """From when on it must happen; a breach from just after its moment, as done at that moment is on time."""
+        return self.at + JUST_AFTER if self.what == "breach" else self.at
+
     def is_due(self, now: datetime) -> bool:
-        """True once it must happen; a breach only when its moment is past, as done at that moment is on time."""
-        return self.at < now if self.what == "breach" else self.at <= now
+        """True once it must happen."""
+        return self.holds_from <= now
 
 
-def checks(deadline: Deadline, clocks: Clocks, calendar: WorkCalendar) -> tuple[Check, ...]:
-    """All checks of one deadline, by time; none for a window, a closed step or one without due moment.
+def checks(deadline: Deadline, clocks: Clocks, calendar: WorkCalendar, told: Collection[str] = ()) -> tuple[Check, ...]:
+    """The checks of one deadline, by time, without those `told` already; none for a window, a closed step or one
+    without due moment.
 
     The breach stands at the due moment and holds from the instant after it.
     """
@@ -44,16 +53,20 @@ def checks(deadline: Deadline, clocks: Clocks, calendar: WorkCalendar) -> tuple[
         return ()
     notices, due = clocks.notices, deadline.due_at
     found = [
-        Check(deadline.key, f"warn_{each.left_percent}", at, tuple(each.to))
+        Check(deadline.key, what, at, tuple(each.to))
         for each in notices.warnings
-        if (at := _when_left(deadline, each.left_percent, calendar)) is not None
+        if (what := f"warn_{each.left_percent}") not in told
+        and (at := _when_left(deadline, each.left_percent, calendar)) is not None
     ]
-    found.append(Check(deadline.key, "breach", due, tuple(notices.breach_to)))
-    reminder = _day_after(deadline, due, calendar)
-    found.append(Check(deadline.key, "reminder", reminder, tuple(notices.reminder_to), tuple(notices.reminder_copy)))
-    circular = calendar.add_working_days(due, notices.circular_after_working_days)
-    if not isinstance(circular, UnknownYear):
-        found.append(Check(deadline.key, "circular", require_aware(circular), tuple(notices.circular_to)))
+    if "breach" not in told:
+        found.append(Check(deadline.key, "breach", due, tuple(notices.breach_to)))
+    if "reminder" not in told:
+        at = _day_after(deadline, due, calendar)
+        found.append(Check(deadline.key, "reminder", at, tuple(notices.reminder_to), tuple(notices.reminder_copy)))
+    if "circular" not in told:
+        circular = calendar.add_working_days(due, notices.circular_after_working_days)
+        if not isinstance(circular, UnknownYear):
+            found.append(Check(deadline.key, "circular", require_aware(circular), tuple(notices.circular_to)))
     return tuple(sorted(found, key=lambda each: each.at))
 
 

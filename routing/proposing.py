@@ -15,7 +15,7 @@ from packs.pack import Pack
 from routing.policies import Listed, Mention, listed, mentions
 from routing.responsibility import NOBODY, Responsibility, decide
 from store import opening, policies
-from store.notices import Telling, owe
+from store.owing import Telling, owe
 from store.session import Database, Session
 from store.tables.judging import Candidate
 from store.tables.judging import Verdict as VerdictRow

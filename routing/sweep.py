@@ -14,14 +14,14 @@ from errors import Refused
 from packs.pack import Pack
 from routing.acting import perform
 from routing.calendar import WorkCalendar
-from routing.clocks_checks import Check
+from routing.clocks_checks import Check, checks
 from routing.clocks_words import moment_words
 from routing.forms import is_own
 from routing.states import OPEN
-from routing.timing import JUST_AFTER, NOTHING, calendar_for, note_told, plan_checks, set_clocks, untold, value_of
+from routing.timing import calendar_for, note_told, plan_checks, set_clocks, value_of
 from store import clock_rows, log, publishing
 from store.actors import PROGRAM
-from store.notices import Telling, owe
+from store.owing import Telling, owe_all
 from store.session import Database, Session
 from store.tables.casework import Case, Deadline, Reminder
 
@@ -53,7 +53,8 @@ class _Round:
     pack: Pack
     calendar: WorkCalendar
     now: datetime
-    told: list[tuple[Case, Deadline, Check]]
+    told: list[tuple[Case, Deadline, Check]] = field(default_factory=list)
+    owed: list[tuple[Telling, tuple[str, ...]]] = field(default_factory=list)
 
 
 def sweep(database: Database, pack: Pack, now: datetime, *, batch: int = BATCH) -> Swept:
@@ -89,10 +90,10 @@ def _put_off(database: Database, now: datetime) -> int:
 def _transaction(database: Database, pack: Pack, now: datetime, batch: int, done: Swept) -> int:
     with database.write() as session:
         rows = clock_rows.claim_due(session, now, batch)
-        stretch = _Round(session, pack, calendar_for(pack), now, [])
-        with session.no_autoflush:  # each notice asks for its people; writing out the rows before each would cost most
-            for row, case in rows:
-                _look(stretch, row, case)
+        stretch = _Round(session, pack, calendar_for(pack), now)
+        for row, case in rows:
+            _look(stretch, row, case)
+        owe_all(session, stretch.owed, now)
         _log(stretch)
     for _, _, check in stretch.told:
         done.fell_due[check.what] = done.fell_due.get(check.what, 0) + 1
@@ -108,15 +109,15 @@ def _look(stretch: _Round, row: Deadline, case: Case) -> None:
     if value.window and value.due_at is not None and value.due_at < stretch.now:
         _end_window(stretch, row, case)
         return
-    for check in untold(row, value, stretch.pack, stretch.calendar):
-        if check.at + (JUST_AFTER if check.what == "breach" else NOTHING) > stretch.now:
-            break
+    untold = list(checks(value, stretch.pack.clocks, stretch.calendar, row.told or {}))
+    while untold and untold[0].is_due(stretch.now):
+        check = untold.pop(0)
         note_told(row, stretch.pack, check)
         if check.what == "breach":
             row.state, row.on_time = "late", False
         _tell(stretch, row, case, check)
         stretch.told.append((case, row, check))
-    plan_checks(row, value_of(row, stretch.pack), stretch.pack, stretch.calendar, stretch.now)
+    plan_checks(row, value, untold, stretch.now)
 
 
 def _end_window(stretch: _Round, row: Deadline, case: Case) -> None:
@@ -125,7 +126,7 @@ def _end_window(stretch: _Round, row: Deadline, case: Case) -> None:
     if row.step == "watch":
         telling = Telling("case", case.id, "watch_over", case.severity, f"跟踪期满，可以办结：{case.title}",
                           link=f"/cases/{case.id}", threshold=str(row.id), true_at=row.due_at)  # fmt: skip
-        owe(stretch.session, telling, ("office",), stretch.now)
+        stretch.owed.append((telling, ("office",)))
 
 
 def _tell(stretch: _Round, row: Deadline, case: Case, check: Check) -> None:
@@ -142,7 +143,7 @@ def _tell(stretch: _Round, row: Deadline, case: Case, check: Check) -> None:
         threshold=str(row.id),
         true_at=check.at,
     )
-    owe(stretch.session, telling, tuple(dict.fromkeys((*people, *copies))), stretch.now)
+    stretch.owed.append((telling, (*people, *copies)))
     if check.what in ("reminder", "circular"):
         kind = "催办" if check.what == "reminder" else "通报"
         stretch.session.add(
@@ -167,14 +168,16 @@ def _title(pack: Pack, row: Deadline, case: Case, check: Check) -> str:
 
 def _recipients(pack: Pack, row: Deadline, case: Case, roles: tuple[str, ...]) -> tuple[str, ...]:
     """Roles as they are, but liaison and head mean those of the department that owes the step."""
-    return tuple(dict.fromkeys(_owing(pack, row, case) if each in ("liaison", "head") else each for each in roles))
+    return tuple(
+        dict.fromkeys(_owing(pack, row, case, each) if each in ("liaison", "head") else each for each in roles)
+    )
 
 
-def _owing(pack: Pack, row: Deadline, case: Case) -> str:
+def _owing(pack: Pack, row: Deadline, case: Case, role: str) -> str:
     if row.step in OF_THE_CENTRE:
         return OF_THE_CENTRE[row.step]
     department = row.department or case.lead
-    return department if is_own(pack, department) else "office"
+    return f"{role}@{department}" if is_own(pack, department) else "office"
 
 
 def _log(stretch: _Round) -> None:
@@ -215,11 +218,12 @@ def _made(database: Database, pack: Pack, move: str, subject: int, now: datetime
 
 def _broken_promises(database: Database, now: datetime, batch: int) -> int:
     with database.write() as session:
-        rows = publishing.overdue_promises(session, now, batch)
+        rows, owed = publishing.overdue_promises(session, now, batch), []
         for each in rows:
             case = session.get_one(Case, each.case_id)
             telling = Telling("case", case.id, "promise_overdue", case.severity, f"承诺到期未兑现：{each.what}",
                               link=f"/cases/{case.id}", threshold=str(each.id), true_at=each.due_at)  # fmt: skip
-            owe(session, telling, (each.department, "office"), now)
+            owed.append((telling, (each.department, "office")))
             each.overdue_told_at = each.due_at
+        owe_all(session, owed, now)
     return len(rows)

@@ -6,20 +6,18 @@ whether or not a sweep came by in time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from packs.pack import Pack
 from routing import clocks
 from routing.calendar import WorkCalendar, calendar_of
-from routing.clocks_checks import RETRY_UNKNOWN, Check, checks
+from routing.clocks_checks import JUST_AFTER, RETRY_UNKNOWN, Check, checks
 from routing.history import JUDGED, histories
 from store import cases
 from store.session import Session
 from store.tables.casework import Case, Deadline
 
-NOTHING, JUST_AFTER = timedelta(), timedelta(microseconds=1)
-"""A step that ends exactly when it is due is on time: it is late only just after."""
 COLUMNS = {"breach": "breached_at", "reminder": "reminded_at", "circular": "circular_at"}
 
 
@@ -70,7 +68,7 @@ def _write(row: Deadline, made: clocks.Deadline, pack: Pack, calendar: WorkCalen
         row.next_check_at = None
         _tell_past(row, made, pack, calendar)
     else:
-        plan_checks(row, made, pack, calendar, now)
+        plan_checks(row, made, checks(made, pack.clocks, calendar, row.told or {}), now)
 
 
 def _tell_past(row: Deadline, made: clocks.Deadline, pack: Pack, calendar: WorkCalendar) -> None:
@@ -79,22 +77,14 @@ def _tell_past(row: Deadline, made: clocks.Deadline, pack: Pack, calendar: WorkC
         note_told(row, pack, Check(made.key, "breach", made.due_at, ()))
 
 
-def plan_checks(row: Deadline, made: clocks.Deadline, pack: Pack, calendar: WorkCalendar, now: datetime) -> None:
-    """Set when the row must be looked at again: its earliest check that was not told yet."""
-    moments = [
-        each.at + (JUST_AFTER if each.what == "breach" else NOTHING) for each in untold(row, made, pack, calendar)
-    ]
+def plan_checks(row: Deadline, made: clocks.Deadline, untold: Sequence[Check], now: datetime) -> None:
+    """Set when the row must be looked at again: at the earliest of its checks that were not told yet."""
+    moments = [each.holds_from for each in untold]
     if made.state == "unknown":
         moments.append(now + RETRY_UNKNOWN)
     if made.window and made.is_open and made.due_at is not None:
         moments.append(made.due_at + JUST_AFTER)
     row.next_check_at = min(moments, default=None)
-
-
-def untold(row: Deadline, made: clocks.Deadline, pack: Pack, calendar: WorkCalendar) -> list[Check]:
-    """The checks of this deadline that were not told yet, by time."""
-    told = row.told or {}
-    return [each for each in checks(made, pack.clocks, calendar) if each.what not in told]
 
 
 def note_told(row: Deadline, pack: Pack, check: Check) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import and_, exists, not_, or_, select, update
 from sqlalchemy.orm import Session
 
 from store.tables.judging import Alert, Candidate, Event
+
+PATIENCE = timedelta(minutes=1)
+"""How long an alert waits for the proposal on its candidate."""
 
 
 @dataclass(frozen=True)
@@ -21,12 +24,17 @@ class AlertView:
     items: int
 
 
-def untold(session: Session, limit: int = 200) -> list[AlertView]:
-    """Alerts for which nobody was owed a notice yet, oldest first; locked for this transaction."""
+def untold(session: Session, now: datetime, limit: int = 200) -> list[AlertView]:
+    """Alerts for which nobody was owed a notice yet, oldest first; locked for this transaction.
+
+    One whose candidate is still owed to routing waits for it a minute at most: only then is it known whether the event
+    is isolated, and who must not hear of it.
+    """
+    undecided = exists().where(Candidate.event_id == Alert.event_id, Candidate.proposed_at.is_(None))
     question = (
         select(Alert, Event.title, Event.place, Event.items)
         .join(Event, Event.id == Alert.event_id)
-        .where(Alert.told_at.is_(None))
+        .where(Alert.told_at.is_(None), or_(Alert.raised_at < now - PATIENCE, not_(undecided)))
         .order_by(Alert.id)
         .limit(limit)
         .with_for_update(of=Alert, skip_locked=True)

@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from store import notices
-from store.notices import Telling
+from store.owing import Telling, owe
 from store.session import Database
 from store.tables.telling import Notice
 from tests.notify.world import NOON
@@ -36,7 +35,7 @@ def test_a_killed_sender_loses_nothing(sqlite: Database, tmp_path: Path, number:
     add_person(sqlite, "a", "duty_officer")
     with sqlite.write() as session:
         for each in range(OWED):
-            notices.owe(session, Telling("event", each, "alert", "橙", f"预警 {each}"), ("duty_officer",), NOON)
+            owe(session, Telling("event", each, "alert", "橙", f"预警 {each}"), ("duty_officer",), NOON)
     received = tmp_path / "received"
     now = NOON
     for turn in range(3):

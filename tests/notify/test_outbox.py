@@ -7,8 +7,10 @@ from sqlalchemy import select
 
 from notify.alerts import tell_alerts
 from notify.channels.message import ChannelError
+from notify.outbox import Tally
 from store import notice_page, notices
-from store.notices import Telling
+from store.owing import Telling
+from store.owing import owe as owe_one
 from store.session import Database
 from store.tables.casework import Case
 from store.tables.judging import Alert
@@ -23,7 +25,7 @@ def telling(number: int = 1, severity: str = "红", **more: object) -> Telling:
 
 def owe(database: Database, *tellings: Telling, to: tuple[str, ...] = ("duty_officer",)) -> int:
     with database.write() as session:
-        return sum(notices.owe(session, each, to, NOON) for each in tellings)
+        return sum(owe_one(session, each, to, NOON) for each in tellings)
 
 
 def rows(database: Database, channel: str) -> list[Notice]:
@@ -111,7 +113,7 @@ def test_two_workers_do_not_send_the_same_notice(database: Database) -> None:
     owe(database, telling())
     settings, group = robot()
     clock = FakeClock()
-    outbox(database, clock, (settings, group), worker="w1")._relay()
+    outbox(database, clock, (settings, group), worker="w1")._show_on_console(Tally())
     with database.write() as session:
         assert notices.claim(session, "group", "w1", clock.now, lease=timedelta(minutes=2))
     outbox(database, clock, (settings, group), worker="w2").round()
@@ -155,7 +157,7 @@ def test_quiet_hours_hold_back_robots_but_not_red_ones(database: Database) -> No
     clock.forward(hours=11)  # 23:00
     with database.write() as session:
         for each in (telling(1, "蓝"), telling(2, "红")):
-            notices.owe(session, each, ("duty_officer",), clock.now)
+            owe_one(session, each, ("duty_officer",), clock.now)
     settings, group = robot()
     box = outbox(database, clock, (settings, group))
     box.round()
@@ -227,7 +229,7 @@ def test_an_isolated_case_is_told_only_to_who_may_know(database: Database) -> No
         session.flush()
         told = Telling("case", case.id, "breach", "黄", "超时")
         everybody = ("律师工作科", "office", "discipline", "bureau_chief")
-        assert notices.owe(session, told, everybody, NOON) == 2
+        assert owe_one(session, told, everybody, NOON) == 2
     assert {row.recipient for row in rows(database, "console")} == {"discipline", "bureau_chief"}
 
 

@@ -63,7 +63,7 @@ def raise_alert(database: Database, severity: str = "红", now: datetime = NOON)
         session.add(event)
         session.flush()
         session.add(Alert(event_id=event.id, severity=severity, raised_at=now, reasons=[{"because": "城市媒体报道"}]))
-        session.add(Candidate(event_id=event.id, raised_at=now, severity=severity))
+        session.add(Candidate(event_id=event.id, raised_at=now, severity=severity, proposed_at=now))
         return event.id
 
 

@@ -13,6 +13,7 @@ from routing.sweep import sweep
 from store.session import Database
 from store.tables.casework import Case, Deadline, LogEntry, Reminder
 from store.tables.judging import Candidate
+from store.tables.people import User
 from store.tables.replying import Promise
 from store.tables.telling import Notice
 from tests.routing.city import (
@@ -61,6 +62,31 @@ def test_warnings_breach_reminder_and_circular_come_at_their_times(database: Dat
     assert kinds["催办"].department == LEAD
     assert "deputy_chief" in kinds["催办"].copied_to
     assert set(kinds) == {"催办", "通报"}
+
+
+def told_of(city: City, about: str) -> set[int | None]:
+    return {each.recipient_id for each in city.rows(Notice, about=about) if "公开回应" in each.title}
+
+
+def test_the_first_warning_is_for_the_liaison_the_second_for_the_head_too(database: Database) -> None:
+    city = found_city(database)
+    case_in(city, "in_hand")
+    liaison, head = city.people["liaison"].id, city.people["head"].id
+    sweep_at(city, MONDAY + timedelta(hours=24))
+    assert told_of(city, "warn_50") == {liaison}
+    sweep_at(city, MONDAY + timedelta(hours=36))
+    assert told_of(city, "warn_25") == {liaison, head}
+    sweep_at(city, MONDAY + timedelta(hours=48, seconds=1))
+    assert told_of(city, "breach") > {liaison, head, city.people["office"].id, city.people["duty_chief"].id}
+
+
+def test_a_warning_for_a_liaison_who_is_not_there_reaches_the_head(database: Database) -> None:
+    city = found_city(database)
+    case_in(city, "in_hand")
+    with database.write() as session:
+        session.get_one(User, city.people["liaison"].id).active = False
+    sweep_at(city, MONDAY + timedelta(hours=24))
+    assert told_of(city, "warn_50") == {city.people["head"].id}
 
 
 def test_a_clock_stopped_for_six_hours_dates_every_breach_to_its_true_time(database: Database) -> None:

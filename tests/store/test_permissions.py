@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from store.actors import ROLES, Actor
 from store.case_list import CaseFilter, list_rows
 from store.cases import visible_candidate, visible_case
-from store.notices import Telling, owe
+from store.owing import Telling, owe
 from store.seeing import visible, visible_candidates, visible_events
 from store.session import Database
 from store.tables.casework import Case
