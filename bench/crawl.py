@@ -91,12 +91,12 @@ def first_read(place: Path, rounds: int, feeds: int = 200, entries: int = 20) ->
 
 
 def _programs(place: Path, urls: Path, total: int) -> dict[str, Callable[[], float]]:
-    flags = ["crawl", "--once", "--now", "--spacing", "0", "--per-host", "8", "--no-judge", "--allow-private"]
+    flags = ["crawl", "--once", "--now", "--spacing", "0", "--per-host", "8", "--allow-private"]
 
-    def huiying() -> float:
+    def huiying(*more: str) -> float:
         shutil.rmtree(place / "data", ignore_errors=True)
         shutil.copytree(place / "sources", place / "data")
-        return took([*HUIYING, *flags, "--data", place / "data"], cwd=HERE.parent)
+        return took([*HUIYING, *flags, *more, "--data", place / "data"], cwd=HERE.parent)
 
     def newsboat() -> float:
         (place / "cache.db").unlink(missing_ok=True)
@@ -106,7 +106,7 @@ def _programs(place: Path, urls: Path, total: int) -> dict[str, Callable[[], flo
         (place / "reader.db").unlink(missing_ok=True)
         return took([reader_python(place / "venv"), "-c", READER, place / "reader.db", urls, str(total)])
 
-    programs: dict[str, Callable[[], float]] = {"huiying": huiying}
+    programs: dict[str, Callable[[], float]] = {"huiying": lambda: huiying("--no-judge"), "judged": huiying}
     if shutil.which("newsboat"):
         programs["newsboat"] = newsboat
     reader_python(place / "venv")
@@ -176,7 +176,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         best = first_read(place, arguments.rounds)
-        ratios = {f"÷ {name}": round(best["huiying"] / best[name], 2) for name in best if name != "huiying"}
+        ratios = {
+            f"÷ {name}": round(best["huiying"] / best[name], 2) for name in ("newsboat", "reader") if name in best
+        }
+        if "newsboat" in best:
+            ratios["with judging and grouping ÷ newsboat"] = round(best["judged"] / best["newsboat"], 2)
         print(json.dumps({"first read, s": {k: round(v, 2) for k, v in best.items()}, **ratios}, ensure_ascii=False))
         for feeds in (2000, 10000):
             found = poll_again(place, feeds)

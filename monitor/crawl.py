@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 CLAIMED = 1024
 """Sources that one worker has in hand; how many connections are open at once is the client's limit."""
 IDLE_S = 2.0
-_BATCH = 128
+_BATCH = 32
 _BATCH_WAIT_S = 0.25
 _T = TypeVar("_T")
 

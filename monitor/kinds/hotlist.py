@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from errors import BadInput
+from monitor.kinds.guarded import GuardedKind
 from monitor.kinds.json_body import number_in, parsed, text_at
 from monitor.kinds.mapping import Fields, fields_of, link_of, records_of
 from monitor.kinds.settings import words
-from monitor.kinds.wrong_body import empty_reading, is_empty, is_page, page_instead
 from monitor.reading.addresses import canonical_address
 from monitor.reading.entry import NOT_THIS_KIND, ZERO_ENTRIES, Entry, Problem, Proposal, Reading
 from monitor.reading.plain import one_line, plain_text
@@ -18,20 +18,16 @@ from monitor.reading.plain import one_line, plain_text
 _COLUMNS = ("title", "link", "heat", "rank", "summary")
 
 
-class HotList:
+class HotList(GuardedKind):
     """Settings, all paths: `items`, `title`, `link`, `heat`, `rank`; `link_template` with `{title}`. All optional."""
 
     name = "hotlist"
     words = "热榜"
 
-    def read(
+    def entries(
         self, body: bytes, headers: Mapping[str, str], settings: Mapping[str, object], url: str, now: datetime
     ) -> Reading:
         """One entry a topic, known again by its words whatever its rank; a list without ranks is in order."""
-        if is_empty(body):
-            return empty_reading()
-        if is_page(body):
-            return page_instead(body, headers.get("content-type", ""), "热榜数据")
         try:
             document = parsed(body, headers.get("content-type", ""))
             fields = fields_of(document, settings, _COLUMNS)
@@ -44,10 +40,8 @@ class HotList:
         kept = tuple(sorted(once.values(), key=lambda each: each.rank or 0))
         return Reading(entries=kept, problems=() if kept else (Problem(ZERO_ENTRIES, "榜单是空的"),))
 
-    def propose(self, body: bytes, headers: Mapping[str, str], url: str) -> Proposal:
+    def offer(self, body: bytes, headers: Mapping[str, str], url: str) -> Proposal:
         """Sure where records carry a title and a heat, less so with a rank alone."""
-        if is_empty(body) or is_page(body):
-            return Proposal(self.name, 0.0)
         try:
             document = parsed(body, headers.get("content-type", ""))
             fields = fields_of(document, {}, _COLUMNS)

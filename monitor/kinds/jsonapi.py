@@ -8,10 +8,10 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from errors import BadInput
+from monitor.kinds.guarded import GuardedKind
 from monitor.kinds.json_body import parsed, text_at
 from monitor.kinds.mapping import Fields, fields_of, link_of, records_of
 from monitor.kinds.settings import whole_number, words
-from monitor.kinds.wrong_body import empty_reading, is_empty, is_page, page_instead
 from monitor.reading.dates import parse_written
 from monitor.reading.entry import NOT_THIS_KIND, ZERO_ENTRIES, Entry, Problem, Proposal, Reading
 from monitor.reading.feed import timely
@@ -20,21 +20,17 @@ from monitor.reading.plain import one_line, plain_text
 _COLUMNS = ("title", "link", "id", "published", "summary", "text", "author", "media")
 
 
-class JsonApi:
+class JsonApi(GuardedKind):
     """Settings: `items` and one path a column; `link_template`; for more pages `next` (path of an address or of a
     token, with `next_parameter`), or `page_parameter` with `pages` (how many in all). All optional."""
 
     name = "jsonapi"
     words = "JSON 接口"
 
-    def read(
+    def entries(
         self, body: bytes, headers: Mapping[str, str], settings: Mapping[str, object], url: str, now: datetime
     ) -> Reading:
         """Entries of the records that carry a title or a text, and the next page if the settings lead there."""
-        if is_empty(body):
-            return empty_reading()
-        if is_page(body):
-            return page_instead(body, headers.get("content-type", ""), "JSON")
         try:
             document = parsed(body, headers.get("content-type", ""))
             fields = fields_of(document, settings, _COLUMNS)
@@ -47,10 +43,8 @@ class JsonApi:
             return Reading(problems=(Problem(ZERO_ENTRIES, "没有条目"),))
         return timely(Reading(entries=entries, next_pages=_next_pages(document, settings, url)), now)
 
-    def propose(self, body: bytes, headers: Mapping[str, str], url: str) -> Proposal:
+    def offer(self, body: bytes, headers: Mapping[str, str], url: str) -> Proposal:
         """Sure where records carry title and address, more so with a time."""
-        if is_empty(body) or is_page(body):
-            return Proposal(self.name, 0.0)
         try:
             document = parsed(body, headers.get("content-type", ""))
             fields = fields_of(document, {}, _COLUMNS)

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from monitor.kinds.guarded import GuardedKind
 from monitor.kinds.link_block import LinkBlock, best_block, whole_row
 from monitor.kinds.settings import whole_number, words
-from monitor.kinds.wrong_body import empty_reading, is_empty
 from monitor.reading.blocks import parse_html
 from monitor.reading.bytes import Decoded, decode
 from monitor.reading.dates import Written, find_written, parse_written
@@ -19,19 +19,18 @@ from monitor.reading.plain import one_line
 from monitor.reading.signs import page_problems
 
 
-class ListPage:
+class ListPage(GuardedKind):
     """Settings: `item` (CSS of one entry's element), within it `title`, `link`, `date`, `summary`; `next` (CSS of the
     link to the next page) with `pages` (how many in all). Without `item` the list is found by itself."""
 
     name = "listpage"
     words = "列表页"
+    reads_pages = True
 
-    def read(
+    def entries(
         self, body: bytes, headers: Mapping[str, str], settings: Mapping[str, object], url: str, now: datetime
     ) -> Reading:
         """Entries in the page's order; a selector that finds nothing is named, as are walls and garbled text."""
-        if is_empty(body):
-            return empty_reading()
         decoded = decode(body, headers.get("content-type", ""))
         root = parse_html(decoded.text)
         base = _base(root, url)
@@ -45,9 +44,9 @@ class ListPage:
         pages = tuple(_next_page(root, settings, base, url)) if entries else ()
         return timely(Reading(entries, one_line(root.findtext(".//title") or ""), None, problems, pages), now)
 
-    def propose(self, body: bytes, headers: Mapping[str, str], url: str) -> Proposal:
+    def offer(self, body: bytes, headers: Mapping[str, str], url: str) -> Proposal:
         """Surer the more like links there are and the more of them are dated; other formats are left to their kinds."""
-        if is_empty(body) or body.lstrip(b" \t\r\n\xef\xbb\xbf")[:1] != b"<":
+        if body.lstrip(b" \t\r\n\xef\xbb\xbf")[:1] != b"<":
             return Proposal(self.name, 0.0)
         decoded = decode(body, headers.get("content-type", ""))
         root = parse_html(decoded.text)

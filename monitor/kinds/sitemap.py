@@ -10,8 +10,8 @@ from typing import Any
 from lxml import etree
 
 from errors import BadInput
+from monitor.kinds.guarded import GuardedKind
 from monitor.kinds.settings import whole_number
-from monitor.kinds.wrong_body import empty_reading, is_empty, is_page, page_instead
 from monitor.reading.bytes import decode
 from monitor.reading.compressed import unpacked
 from monitor.reading.dates import parse_written
@@ -23,30 +23,24 @@ _LIMIT = 1000  # news sitemaps hold at most so many
 _INDEX_LIMIT = 5
 
 
-class Sitemap:
+class Sitemap(GuardedKind):
     """Settings: `days` (how old an address may be), `limit` (addresses of one file), both whole numbers."""
 
     name = "sitemap"
     words = "站点地图"
 
-    def read(
+    def entries(
         self, body: bytes, headers: Mapping[str, str], settings: Mapping[str, object], url: str, now: datetime
     ) -> Reading:
         """Addresses with title and time as far as the file tells them; the newest parts of an index come as pages."""
-        if is_empty(body):
-            return empty_reading()
-        if is_page(body):
-            return page_instead(body, headers.get("content-type", ""), "站点地图")
         since = now - timedelta(days=whole_number(settings, "days", _DAYS))
         reading = _parsed(body, headers.get("content-type", ""))
         fresh = [each for each in reading.entries if each.published is None or each.published >= since]
         newest = sorted(fresh, key=lambda each: each.published or since, reverse=True)
         return replace(reading, entries=tuple(newest[: whole_number(settings, "limit", _LIMIT)]))
 
-    def propose(self, body: bytes, headers: Mapping[str, str], url: str) -> Proposal:
+    def offer(self, body: bytes, headers: Mapping[str, str], url: str) -> Proposal:
         """Sure where the root element says so."""
-        if is_empty(body) or is_page(body):
-            return Proposal(self.name, 0.0)
         reading = _parsed(body, "")
         if not reading.entries and not reading.next_pages:
             return Proposal(self.name, 0.0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from monitor.reading.bytes import decode
-from monitor.reading.entry import EMPTY, NOT_THIS_KIND, Problem, Reading
+from monitor.reading.entry import NOT_THIS_KIND, Problem, Reading
 
 _PAGE_MARKS = (b"<!doctype html", b"<html", b"<head", b"<body")
 
@@ -17,11 +17,6 @@ def is_page(body: bytes) -> bool:
     """Whether the body begins as an HTML page does."""
     head = body[:2000].lstrip(b" \t\r\n\xef\xbb\xbf").lower()
     return head.startswith(b"<") and any(mark in head for mark in _PAGE_MARKS)
-
-
-def empty_reading() -> Reading:
-    """The reading of an empty body."""
-    return Reading(problems=(Problem(EMPTY, "内容为空"),))
 
 
 def page_instead(body: bytes, content_type: str, wanted: str) -> Reading:
