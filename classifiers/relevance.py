@@ -9,6 +9,7 @@ from classifiers.verdict import SENT_TO_US, Signals
 from classifiers.words import Hits
 
 _BEYOND_DOUBT = 5.0  # a word that names the duty, in the title
+_NAMED = 3.0  # weight of a word that names the duty
 _CLEAR = 2.0  # weight from which a duty line counts as touched by something crawled
 
 
@@ -21,14 +22,21 @@ class Relevance(NamedTuple):
     words: tuple[str, ...] = ()
 
 
-def read_relevance(hits: Hits, places: PlaceReading, signals: Signals, channel: str) -> Relevance:
-    """Relevance of one text; what was sent to us is answered or passed on, unless it is advertising."""
+def read_relevance(
+    hits: Hits, places: PlaceReading, signals: Signals, channel: str, in_house: frozenset[str] = frozenset()
+) -> Relevance:
+    """Relevance of one text; what was sent to us is answered or passed on, unless it is advertising.
+
+    `in_house`: ids of duties that every body has (staff, money); they count only where the field is named.
+    """
     if channel in SENT_TO_US:
         weight = signals.duties[0].weight if signals.duties else 0.0
         if hits.has("spam") and weight < _CLEAR and not hits.has("asks"):
             return Relevance(False, 0.8, "广告", hits.words("spam"))
         return Relevance(True, 0.99, "来信来电，须办理或转办")
-    own = signals.duties[0].weight if signals.duties else 0.0
+    spoken = bool(hits.has("field") or hits.has("body"))
+    counted = [each for each in signals.duties if spoken or each.duty not in in_house or each.weight >= _NAMED]
+    own = max([each.weight for each in counted], default=0.0)
     named = hits.has("body") and (channel in ("forum", "weibo") or bool(places.ours))
     if own < _CLEAR and not named and not (hits.has("ours") and hits.has("field")):
         return Relevance(False, 0.97, "未触及本单位职责")

@@ -19,6 +19,7 @@ _CROWD = re.compile(
     rf"({NUMBER})\s*(?:多|来|余)?(?:名|个|位|口|号|户)?(?:的)?"
     r"(?:家属|群众|村民|业主|老人|球迷|工人|农民工|考生|市民|居民|家长|学生|司机|投资人|受害人|当事人|委托人|债权人|商户|学员"
     r"|戒毒人员|人员|群友|网友|粉丝|男女|人|户|名)"
+    rf"|({NUMBER})\s*(?:多|来|余)?(?:名|个|位|口|号)(?:的)?(?!多?月|多?小时|钟头|星期|工作日)[\u4e00-\u9fa5]{{1,4}}?(?:人|者|民|员|户|生|友|客)"
 )
 _MONEY = re.compile(
     rf"({NUMBER})\s*(?:多|余|来)?\s*(?:元|块|人民币|没|的?[\u4e00-\u9fa5]{{0,4}}款|资金|，|。|、|；|！|!|$|损失|被|全)"
@@ -66,7 +67,7 @@ def crowd(hits: Hits, context: Context, group: str, window: int = 18) -> Count:
     best = NOTHING
     for near in _outer(hits, group):
         for found in _CROWD.finditer(hits.text, max(0, near.start - window - 12), near.end + window + 12):
-            value = value_of(found[1])
+            value = value_of(found[1] or found[2])
             if value <= best.value or _apart(near, found.start(), found.end()) > window:
                 continue
             if context.counts(found.start(), found.end()) and context.counts(near.start, near.end):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from classifiers.places import PlaceReading
 from classifiers.verdict import DutyMatch, Signals
 from classifiers.words import Group, Hit, Hits
@@ -10,6 +12,7 @@ from packs.schema.judging import SignalWords
 _ACCUSED_NEAR = 45  # characters between the deed and the one who is said to have done it
 _POLICY_NEAR = 40
 _BODY_ENDS = "局处所队院委会心馆站校"  # the last character of a body's name
+_LED_TO = re.compile("导致|致使|引发|害得|吓得|弄得|搞得|闹得|结果")
 _HEARD = frozenset(("rumour", "hearsay"))
 _SHORT = 150  # characters; below, a single word of ours weighs more
 
@@ -24,14 +27,13 @@ def read_signals(
 ) -> Signals:
     """The signals of a text that was scanned with all groups of its pack."""
     misconduct, accused = _misconduct(hits, not outside or outside[0].weight <= 2 * own_weight(duties) + 3)
-    refuted = hits.has("refute")
     return Signals(
         duties=duties,
         outside=outside,
         misconduct=misconduct,
         accused=accused,
         rumour=_rumour(hits),
-        disorder=() if refuted else hits.words("disorder"),
+        disorder=_disorder(hits),
         misread=_misread(hits),
         county=places.county,
         city_run=hits.has("city_run") or _is_city_body(hits, places, duties),
@@ -91,6 +93,18 @@ def _rumour(hits: Hits) -> tuple[str, ...]:
         return ()
     strong, hearsay, doubt = hits.words("rumour"), hits.words("hearsay"), hits.words("doubt")
     return (*strong, *hearsay, *doubt)[:6] if strong or (hearsay and doubt) else ()
+
+
+def _disorder(hits: Hits) -> tuple[str, ...]:
+    """Words of visible disorder; where the text refutes the rumour, only what it says the rumour led to."""
+    if not hits.has("refute"):
+        return hits.words("disorder")
+    found = [
+        each
+        for each in hits.of("disorder")
+        if _LED_TO.search(hits.text, max(0, each.start - _POLICY_NEAR // 2), each.start)
+    ]
+    return tuple(dict.fromkeys(hits.text[each.start : each.end] for each in found))[:6]
 
 
 def _misread(hits: Hits) -> tuple[str, ...]:

@@ -18,6 +18,8 @@ class Duty(Part):
     `sure` words name the duty beyond doubt (weight 3), `words` belong to it (1), `hints` only support (0.4).
     `without`: words whose presence takes this duty out of question. `topic`: path in the pack's tree.
     `city_run`: done by the city itself, so that a county named does not make it the county's matter (R2).
+    `in_house`: how the body runs itself (staff, money, counters). Every body does that, so that such words alone do
+    not make something crawled a matter of this body.
     A term `甲+乙` is met when both stand near each other, in either order.
     """
 
@@ -29,6 +31,7 @@ class Duty(Part):
     hints: Terms = ()
     without: Terms = ()
     city_run: bool = False
+    in_house: bool = False
 
 
 class Department(Part):
