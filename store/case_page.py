@@ -7,10 +7,10 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BindParameter, Select, bindparam, exists, select
-from sqlalchemy.orm import Session
 
 from store.actors import Actor
 from store.cases import of_case, visible_case
+from store.session import Session, rows_of
 from store.tables.casework import Approval, Assignment, Case, Deadline, Extension, LogEntry, Reminder, Return
 from store.tables.judging import Candidate
 from store.tables.people import User
@@ -23,10 +23,13 @@ MOST_EVIDENCE = 30
 
 @dataclass(frozen=True)
 class CaseView:
-    """Everything that the page of one case shows; lists are in the order in which things came."""
+    """Everything that the page of one case shows; lists are in the order in which things came.
+
+    `deadlines`, `evidence` and `entries` (newest first) are plain rows of the columns below: no move is made on them.
+    """
 
     case: Case
-    deadlines: list[Deadline]
+    deadlines: list[Any]
     assignments: list[Assignment]
     drafts: list[Draft]
     steps: dict[int, list[ReviewStep]]
@@ -38,8 +41,8 @@ class CaseView:
     appearances: dict[int, list[Appearance]]
     follow_ups: list[FollowUp]
     reminders: list[Reminder]
-    evidence: list[Evidence]
-    entries: list[LogEntry]
+    evidence: list[Any]
+    entries: list[Any]
     candidate_id: int | None
     merged: list[tuple[int, str, str]]
     names: dict[int, str] = field(default_factory=dict)
@@ -51,13 +54,42 @@ class CaseView:
 
 
 _CASE: BindParameter[int] = bindparam("case")
-_EVIDENCE = select(Evidence).where(Evidence.case_id == _CASE).order_by(Evidence.id).limit(MOST_EVIDENCE)
+_CLOCK: tuple[Any, ...] = (
+    Deadline.step,
+    Deadline.department,
+    Deadline.started_at,
+    Deadline.due_at,
+    Deadline.state,
+    Deadline.on_time,
+    Deadline.explanation,
+    Deadline.source,
+)
+_COPY: tuple[Any, ...] = (
+    Evidence.item_id,
+    Evidence.url,
+    Evidence.title,
+    Evidence.text,
+    Evidence.content_hash,
+    Evidence.fetched_at,
+    Evidence.change,
+)
+_ENTRY: tuple[Any, ...] = (
+    LogEntry.at,
+    LogEntry.actor,
+    LogEntry.action,
+    LogEntry.reason,
+    LogEntry.before,
+    LogEntry.after,
+)
+_DEADLINES = select(*_CLOCK).where(Deadline.case_id == _CASE).order_by(Deadline.id)
+_EVIDENCE = select(*_COPY).where(Evidence.case_id == _CASE).order_by(Evidence.id).limit(MOST_EVIDENCE)
 _ENTRIES = (
-    select(LogEntry)
+    select(*_ENTRY)
     .where(LogEntry.subject == "case", LogEntry.subject_id == _CASE)
     .order_by(LogEntry.id.desc())
     .limit(MOST_ENTRIES)
 )
+_NAMES = select(User.id, User.display).where(User.id.in_(bindparam("ids", expanding=True)))
 _MERGED = select(Case.id, Case.number, Case.title).where(Case.merged_into == _CASE).limit(50)
 _CANDIDATE = select(Candidate.id).where(Candidate.event_id == bindparam("event")).limit(1)
 
@@ -68,7 +100,7 @@ _THERE = select(*(exists(select(1).where(table.case_id == _CASE)) for table in _
 
 
 def _few(session: Session, case_id: int) -> dict[Any, list[Any]]:
-    there = session.execute(_THERE, {"case": case_id}).one()
+    (there,) = rows_of(session, _THERE, {"case": case_id})
     return {table: of_case(session, table, case_id) if any_ else [] for table, any_ in zip(_FEW, there, strict=True)}
 
 
@@ -86,7 +118,7 @@ def case_view(session: Session, actor: Actor, case_id: int) -> CaseView | None:
     drafts, replies = few[Draft], few[Reply]
     view = CaseView(
         case=case,
-        deadlines=of_case(session, Deadline, case_id),
+        deadlines=rows_of(session, _DEADLINES, {"case": case_id}),
         assignments=of_case(session, Assignment, case_id),
         drafts=drafts,
         steps=_grouped(session, ReviewStep, ReviewStep.draft_id, [each.id for each in drafts[-3:]], "draft_id"),
@@ -98,9 +130,9 @@ def case_view(session: Session, actor: Actor, case_id: int) -> CaseView | None:
         appearances=_grouped(session, Appearance, Appearance.reply_id, [each.id for each in replies], "reply_id"),
         follow_ups=few[FollowUp],
         reminders=few[Reminder],
-        evidence=_evidence(session, case_id),
-        entries=_entries(session, case_id),
-        candidate_id=session.scalar(_CANDIDATE, {"event": case.event_id}),
+        evidence=rows_of(session, _EVIDENCE, {"case": case_id}),
+        entries=rows_of(session, _ENTRIES, {"case": case_id}),
+        candidate_id=next((row[0] for row in rows_of(session, _CANDIDATE, {"event": case.event_id})), None),
         merged=_merged(session, case_id),
     )
     view.names.update(_names(session, view))
@@ -122,17 +154,8 @@ def _grouped(session: Session, table: Any, column: Any, ids: list[int], name: st
     return found
 
 
-def _evidence(session: Session, case_id: int) -> list[Evidence]:
-    return list(session.scalars(_EVIDENCE, {"case": case_id}))
-
-
-def _entries(session: Session, case_id: int) -> list[LogEntry]:
-    """Newest first."""
-    return list(session.scalars(_ENTRIES, {"case": case_id}))
-
-
 def _merged(session: Session, case_id: int) -> list[tuple[int, str, str]]:
-    return [(row[0], row[1], row[2]) for row in session.execute(_MERGED, {"case": case_id})]
+    return [(row[0], row[1], row[2]) for row in rows_of(session, _MERGED, {"case": case_id})]
 
 
 def _names(session: Session, view: CaseView) -> dict[int, str]:
@@ -143,4 +166,4 @@ def _names(session: Session, view: CaseView) -> dict[int, str]:
     ids = {getattr(row, name, None) for row in rows for name in columns} - {None}
     if not ids:
         return {}
-    return dict(session.execute(select(User.id, User.display).where(User.id.in_(ids))).all())
+    return {row.id: row.display for row in rows_of(session, _NAMES, {"ids": list(ids)})}

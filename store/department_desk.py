@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, bindparam, func, select
 
 from store.actors import Actor
 from store.case_list import COLUMNS, OPEN_CLOCKS, CaseRow, ClockRow, own_clocks, pressing
-from store.seeing import visible
+from store.seeing import KEPT, visible
+from store.session import Session, rows_of
 from store.tables.casework import Assignment, Case, Deadline
 from store.tables.replying import Promise
 
 OPEN_TASKS = ("assigned", "accepted", "returned")
-MOST = 60
+MOST = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,13 @@ class Work:
 
 def work_of(session: Session, actor: Actor, department: str, now: datetime) -> Work:
     """The open tasks of a department, what is due first on top, those without a clock last."""
+    rows = rows_of(session, _first(actor, department), {"now": now})
+    count, late = (rows[0][1], rows[0][2]) if rows else (0, 0)
+    return Work(_tasks(session, [row[0] for row in rows], department), count, late)
+
+
+@lru_cache(KEPT)
+def _first(actor: Actor, department: str) -> Select[Any]:
     of_task = (Deadline.case_id == Assignment.case_id, own_clocks(department), Deadline.state.in_(OPEN_CLOCKS))
     due = select(func.min(Deadline.due_at)).where(*of_task).correlate(Assignment)
     open_tasks = (
@@ -54,22 +62,22 @@ def work_of(session: Session, actor: Actor, department: str, now: datetime) -> W
         .prefix_with("MATERIALIZED")  # what is due first is looked up once for each task, not at each mention
     )
     due_at = open_tasks.c.due_at
-    counts = (func.count().over(), func.count().filter(due_at < now).over())
-    first = select(open_tasks.c.id, *counts).order_by(due_at.is_(None), due_at, open_tasks.c.id).limit(MOST)
-    rows: list[Any] = list(session.execute(first))
-    count, late = (rows[0][1], rows[0][2]) if rows else (0, 0)
-    return Work(_tasks(session, [row[0] for row in rows], department), count, late)
+    late = due_at < bindparam("now", type_=Deadline.due_at.type)
+    question: Any = select(open_tasks.c.id, func.count().over(), func.count().filter(late).over())
+    return cast(Select[Any], question.order_by(due_at.is_(None), due_at, open_tasks.c.id).limit(MOST))
+
+
+_TASKS: Any = (
+    select(Assignment.id, Assignment.part, Assignment.state, Assignment.task, Assignment.assigned_at, *COLUMNS)
+    .join(Case, Case.id == Assignment.case_id)
+    .where(Assignment.id.in_(bindparam("ids", expanding=True)))
+)
 
 
 def _tasks(session: Session, ids: list[int], department: str) -> list[Task]:
     """These assignments with their cases and clocks, in the order of `ids`."""
-    question = (
-        select(Assignment.id, Assignment.part, Assignment.state, Assignment.task, Assignment.assigned_at, *COLUMNS)
-        .join(Case, Case.id == Assignment.case_id)
-        .where(Assignment.id.in_(ids))
-    )
-    rows: list[Any] = sorted(session.execute(question), key=lambda row: ids.index(row[0]))
-    found = [(row[:5], CaseRow(*row[5:])) for row in rows]
+    by_id = {row[0]: row for row in rows_of(session, _TASKS, {"ids": ids})} if ids else {}
+    found = [(by_id[each][:5], CaseRow(*by_id[each][5:])) for each in ids]
     clocks = pressing(session, [case.id for _, case in found], department)
     return [Task(*[*head, case, clocks.get(case.id)]) for head, case in found]
 

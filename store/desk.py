@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import Select, bindparam, func, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import BindParameter, Select, and_, bindparam, func, or_, select, tuple_
 
+from store import search
 from store.actors import Actor
 from store.seeing import KEPT, visible_candidates
+from store.session import Session, rows_of
 from store.tables.judging import Candidate, Event, EventHour
+from store.tables.watching import Item
 
 HOURS = 24
 MOST_COUNTED = 2000
+HITS = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the desk shows: filters as they stand in the address; empty = all."""
+    """What the desk shows; empty = all. `query`: what was typed, looked for in titles; `words`: the words in it, looked
+    for in the newest HITS texts that hold them all."""
 
     state: str = "open"
     severity: str = ""
     lead: str = ""
     channel: str = ""
     place: str = ""
-    words: str = ""
+    query: str = ""
+    words: tuple[str, ...] = ()
     unsure_below: float = 0.0
 
 
@@ -96,41 +101,51 @@ def queue(
     limit: int = 50,
 ) -> list[QueueRow]:
     """Up to `limit` rows that this person may see behind `after`, in the order severity, newest, id."""
-    question = _filtered(_rows(actor), wanted, now)
+    values: dict[str, Any] = {"yesterday": now - timedelta(days=1), "limit": limit}
+    if wanted.query:
+        values["events"] = _events_with(session, wanted.words)
     if after is not None:
-        question = question.where(tuple_(Candidate.rank, Candidate.raised_at, Candidate.id) < tuple_(*after))
-    question = question.order_by(Candidate.rank.desc(), Candidate.raised_at.desc(), Candidate.id.desc()).limit(limit)
-    return _with_spread(session, session.execute(question).all(), now)
+        values |= dict(zip(("rank", "raised_at", "id"), after, strict=True))
+    return _with_spread(session, rows_of(session, _queue(actor, wanted, after is not None), values), now)
 
 
-def rows_of(session: Session, actor: Actor, ids: Iterable[int], now: datetime) -> list[QueueRow]:
+@lru_cache(KEPT)
+def _queue(actor: Actor, wanted: Wanted, behind: bool) -> Select[Any]:
+    place = (Candidate.rank, Candidate.raised_at, Candidate.id)
+    question = _filtered(_rows(actor), wanted)
+    if behind:
+        question = question.where(tuple_(*place) < tuple_(*(bindparam(each.key, type_=each.type) for each in place)))
+    return question.order_by(*(each.desc() for each in place)).limit(bindparam("limit"))
+
+
+def of_candidates(session: Session, actor: Actor, ids: Iterable[int], now: datetime) -> list[QueueRow]:
     """Those of these candidates that this person may see, as rows of the queue."""
-    question = _rows(actor).where(Candidate.id.in_(list(ids)))
-    return _with_spread(session, session.execute(question).all(), now)
+    return _with_spread(session, rows_of(session, _rows(actor).where(Candidate.id.in_(list(ids)))), now)
 
 
-def counts(session: Session, actor: Actor) -> dict[str, int]:
-    """How many open candidates of each severity this person may see, counted up to MOST_COUNTED together."""
-    return {severity: number for severity, number in session.execute(_counts(actor))}
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What is open: severity → how many, and the departments that it is proposed to, in order."""
+
+    counts: dict[str, int]
+    leads: tuple[str, ...]
+
+
+def overview(session: Session, actor: Actor) -> Overview:
+    """What is open and this person may see, counted up to MOST_COUNTED together."""
+    counts: dict[str, int] = {}
+    leads: set[str] = set()
+    for severity, lead, number in rows_of(session, _open(actor)):
+        counts[severity] = counts.get(severity, 0) + number
+        leads.add(lead)
+    return Overview(counts, tuple(sorted(leads - {""})))
 
 
 @lru_cache(KEPT)
-def _counts(actor: Actor) -> Select[str, int]:
-    seen = select(Candidate.severity).where(Candidate.state == "open", visible_candidates(actor))
+def _open(actor: Actor) -> Select[Any]:
+    seen = select(Candidate.severity, Candidate.lead).where(Candidate.state == "open", visible_candidates(actor))
     few = seen.limit(MOST_COUNTED).subquery()
-    return select(few.c.severity, func.count()).group_by(few.c.severity)
-
-
-def leads(session: Session, actor: Actor) -> list[str]:
-    """The departments that visible open candidates are proposed to, for the filter."""
-    return sorted(name for name in session.scalars(_leads(actor)) if name)
-
-
-@lru_cache(KEPT)
-def _leads(actor: Actor) -> Select[str]:
-    seen = select(Candidate.lead).where(Candidate.state == "open", visible_candidates(actor))
-    few = seen.limit(MOST_COUNTED).subquery()
-    return select(few.c.lead).distinct()
+    return select(few.c.severity, few.c.lead, func.count()).group_by(few.c.severity, few.c.lead)
 
 
 @lru_cache(KEPT)
@@ -139,9 +154,12 @@ def _rows(actor: Actor) -> Select[Any]:
     return cast(Select[Any], joined.where(visible_candidates(actor)))
 
 
-def _filtered(question: Select[Any], wanted: Wanted, now: datetime) -> Select[Any]:
+_YESTERDAY: BindParameter[datetime] = bindparam("yesterday", type_=Candidate.decided_at.type)
+
+
+def _filtered(question: Select[Any], wanted: Wanted) -> Select[Any]:
     if wanted.state == "decided":
-        question = question.where(Candidate.state != "open", Candidate.decided_at > now - timedelta(days=1))
+        question = question.where(Candidate.state != "open", Candidate.decided_at > _YESTERDAY)
     else:
         question = question.where(Candidate.state == wanted.state)
     for column, value in (
@@ -154,15 +172,24 @@ def _filtered(question: Select[Any], wanted: Wanted, now: datetime) -> Select[An
             question = question.where(column == value)
     if wanted.unsure_below:
         question = question.where(Candidate.confidence < wanted.unsure_below)
-    for word in wanted.words.split():
-        question = question.where(Event.title.contains(word, autoescape=True))
+    if wanted.query:
+        # The index finds texts; titles are read along the queue, which is short, so that a piece of a word finds them.
+        titles = and_(*(Event.title.contains(piece, autoescape=True) for piece in wanted.query.split()))
+        question = question.where(or_(titles, Event.id.in_(bindparam("events", expanding=True))))
     return question
 
 
-def _with_spread(session: Session, rows: Iterable[Any], now: datetime) -> list[QueueRow]:
-    found = [QueueRow(*row) for row in rows]
-    lines = spread(session, [row.event_id for row in found], now)
-    return [replace(row, spread=lines[row.event_id]) for row in found]
+_OF_ITEMS = select(Item.event_id).where(Item.id.in_(bindparam("items", expanding=True)), Item.event_id.is_not(None))
+
+
+def _events_with(session: Session, words: tuple[str, ...]) -> list[int]:
+    items = search.find(session, "item", words, limit=HITS) if words else []
+    return [row[0] for row in rows_of(session, _OF_ITEMS.distinct(), {"items": items})] if items else []
+
+
+def _with_spread(session: Session, rows: Sequence[Any], now: datetime) -> list[QueueRow]:
+    lines = spread(session, [row.event_id for row in rows], now)
+    return [QueueRow(*[*row, lines[row.event_id]]) for row in rows]
 
 
 _SPREAD = (
@@ -178,7 +205,7 @@ def spread(session: Session, event_ids: list[int], now: datetime) -> dict[int, t
     lines = {event_id: [0] * HOURS for event_id in event_ids}
     if not lines:
         return {}
-    for event_id, hour, items in session.execute(_SPREAD, {"events": list(lines), "begin": begin}):
+    for event_id, hour, items in rows_of(session, _SPREAD, {"events": list(lines), "begin": begin}):
         place = int((hour - begin).total_seconds() // 3600)
         if 0 <= place < HOURS:
             lines[event_id][place] = int(items)

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, func, select
-from sqlalchemy.orm import Session
 
+from store.session import Session, rows_of
 from store.tables.casework import Case
 from store.tables.judging import Candidate, Event, EventChange, Verdict
 from store.tables.watching import Item, Source
@@ -54,13 +54,14 @@ class EventText:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """Everything that the right side of the desk shows. `texts_left`: further texts that are not shown."""
+    """Everything that the right side of the desk shows. `texts_left`: further texts that are not shown; `changes`:
+    rows with what, reason and at, newest first."""
 
     candidate: Candidate
     event: Event
     texts: list[EventText]
     texts_left: int
-    changes: list[EventChange]
+    changes: list[Any]
     case_number: str
     like: list[tuple[str, str]]
 
@@ -69,7 +70,12 @@ _EVENT: BindParameter[int] = bindparam("event")
 _OWN = select(func.count()).select_from(
     select(Item.id).where(Item.event_id == _EVENT, Item.reprint_of.is_(None)).limit(1000).subquery()
 )
-_CHANGES = select(EventChange).where(EventChange.event_id == _EVENT).order_by(EventChange.id.desc()).limit(10)
+_CHANGES = (
+    select(EventChange.what, EventChange.reason, EventChange.at)
+    .where(EventChange.event_id == _EVENT)
+    .order_by(EventChange.id.desc())
+    .limit(10)
+)
 
 
 def opened(session: Session, candidate_id: int) -> Opened | None:
@@ -79,12 +85,10 @@ def opened(session: Session, candidate_id: int) -> Opened | None:
         return None
     event = session.get_one(Event, candidate.event_id)
     texts = _texts(session, event.id)
-    own = session.scalar(_OWN, {"event": event.id})
+    own = rows_of(session, _OWN, {"event": event.id})[0][0] if len(texts) == MOST_TEXTS else len(texts)
     number = session.scalar(select(Case.number).where(Case.id == candidate.case_id)) if candidate.case_id else None
-    changes = session.scalars(_CHANGES, {"event": event.id})
-    return Opened(
-        candidate, event, texts, max(0, (own or 0) - len(texts)), list(changes), number or "", _like(session, event)
-    )
+    changes = rows_of(session, _CHANGES, {"event": event.id})
+    return Opened(candidate, event, texts, max(0, own - len(texts)), changes, number or "", _like(session, event))
 
 
 _TEXT_COLUMNS: tuple[Any, ...] = (
@@ -129,7 +133,7 @@ _LIKE = (
 
 
 def _texts(session: Session, event_id: int) -> list[EventText]:
-    rows: list[Any] = list(session.execute(_TEXTS, {"event": event_id}))
+    rows = rows_of(session, _TEXTS, {"event": event_id})
     copies = _reprints(session, [row[0] for row in rows])
     return [_text(list(row), copies) for row in rows]
 
@@ -143,12 +147,11 @@ def _reprints(session: Session, item_ids: list[int]) -> dict[int, list[Reprint]]
     copies: dict[int, list[Reprint]] = {}
     if not item_ids:
         return copies
-    rows: list[Any] = list(session.execute(_REPRINTS, {"items": item_ids}))
-    for row in rows:
+    for row in rows_of(session, _REPRINTS, {"items": item_ids}):
         copies.setdefault(row[0], []).append(Reprint(*row[1:]))
     return copies
 
 
 def _like(session: Session, event: Event) -> list[tuple[str, str]]:
     """(number, title) of open cases on the same topic, newest first: what this event may be merged into."""
-    return [(row[0], row[1]) for row in session.execute(_LIKE, {"topic": event.topic})]
+    return [(row[0], row[1]) for row in rows_of(session, _LIKE, {"topic": event.topic})]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from store.actors import Actor
 from store.seeing import visible_candidates
+from store.session import Session, rows_of
 from store.tables.judging import Alert, Candidate
 
 
@@ -25,7 +25,7 @@ _NEWEST = select(select(func.max(Alert.id)).scalar_subquery(), select(func.max(C
 
 def newest(session: Session) -> Seen:
     """The newest rows there are."""
-    alert, candidate = session.execute(_NEWEST).one()
+    ((alert, candidate),) = rows_of(session, _NEWEST)
     return Seen(alert or 0, candidate or 0)
 
 

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, select, tuple_
-from sqlalchemy.orm import Session
 
 from store import figures
 from store.actors import Actor
-from store.case_list import COLUMNS, CaseRow
+from store.case_list import COLUMNS, CaseRow, Place
 from store.figures import Period
 from store.seeing import KEPT, visible
+from store.session import Session, rows_of
 from store.tables.casework import Case, Deadline
-
-Place = tuple[int, datetime, int]
-"""Where a list goes on, as `CaseRow.key`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +56,24 @@ def behind(
     session: Session, actor: Actor, asked: Asked, period: Period, *, limit: int, after: Place | None = None
 ) -> list[CaseRow] | None:
     """Up to `limit` of the cases behind a figure that this person may see, newest T0 first; None for no such figure."""
+    # Seen at the beginning of this minute, so that the question is built once a minute and not for every page.
+    minute = replace(period, now=period.now.replace(second=0, microsecond=0))
+    question = _behind(actor, asked, minute, after is not None)
+    if question is None:
+        return None
+    values = {"limit": limit} | ({"t0": after[1], "id": after[2]} if after is not None else {})
+    return [CaseRow(*row) for row in rows_of(session, question, values)]
+
+
+@lru_cache(KEPT)
+def _behind(actor: Actor, asked: Asked, period: Period, goes_on: bool) -> Select[Any] | None:
     condition = condition_of(asked, period)
     if condition is None:
         return None
     rows: Any = select(*COLUMNS).where(condition, visible(actor))
-    if after is not None:
-        rows = rows.where(tuple_(Case.t0, Case.id) < tuple_(after[1], after[2]))
-    return [CaseRow(*row) for row in session.execute(rows.order_by(Case.t0.desc(), Case.id.desc()).limit(limit))]
+    if goes_on:
+        rows = rows.where(tuple_(Case.t0, Case.id) < tuple_(bindparam("t0", type_=Case.t0.type), bindparam("id")))
+    return cast(Select[Any], rows.order_by(Case.t0.desc(), Case.id.desc()).limit(bindparam("limit")))
 
 
 def overdue(
@@ -81,7 +89,7 @@ def overdue(
     )
     if after is not None:
         question = question.where(tuple_(Deadline.due_at, Deadline.id) > tuple_(after[1], after[2]))
-    found: list[Any] = list(session.execute(question.order_by(Deadline.due_at, Deadline.id).limit(limit)))
+    found: list[Any] = rows_of(session, question.order_by(Deadline.due_at, Deadline.id).limit(limit))
     rows = {row[0]: CaseRow(*row[:-2]) for row in found}
     goes_on = (0, found[-1][-2], found[-1][-1]) if len(found) == limit else None
     return list(rows.values()), goes_on
@@ -89,8 +97,7 @@ def overdue(
 
 def due_today(session: Session, actor: Actor, now: datetime, until: datetime, limit: int = 12) -> list[Due]:
     """What this person may see of what falls due until then, next first."""
-    rows: list[Any] = list(session.execute(_due(actor, limit), {"now": now, "until": until}))
-    return [Due(*row) for row in rows]
+    return [Due(*row) for row in rows_of(session, _due(actor, limit), {"now": now, "until": until})]
 
 
 _SOON = (figures.running(), Deadline.due_at > bindparam("now"), Deadline.due_at <= bindparam("until"))

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, tuple_, update
-from sqlalchemy.orm import Session
 
 from store import alerts
 from store.actors import Actor
 from store.seeing import KEPT, visible
+from store.session import Session, rows_of
 from store.tables.casework import Case
 from store.tables.telling import Notice
 
@@ -59,7 +59,8 @@ def mine(
 
 def unread(session: Session, actor: Actor) -> int:
     """How many notices a person has not acknowledged, counted up to MOST_COUNTED."""
-    return session.scalar(_unread(actor)) or 0
+    ((count,),) = rows_of(session, _unread(actor))
+    return int(count)
 
 
 @lru_cache(KEPT)

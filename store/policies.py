@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from typing import Any
 
+from sqlalchemy import func, select
+
+from store.session import Session, rows_of
 from store.tables.consulting import Clause, Consultation, Opinion, Policy
 
 _ALL = select(Policy).order_by(Policy.published_at.desc(), Policy.id.desc())
@@ -13,6 +15,21 @@ _ALL = select(Policy).order_by(Policy.published_at.desc(), Policy.id.desc())
 def all_policies(session: Session) -> list[Policy]:
     """The register, newest first."""
     return list(session.scalars(_ALL))
+
+
+_NAMES = select(Policy.id, Policy.title, Policy.number, Policy.aliases, Policy.department).order_by(
+    Policy.published_at.desc(), Policy.id.desc()
+)
+
+
+def names(session: Session) -> list[Any]:
+    """Rows with id, title, number, aliases, department of every policy, newest first: enough to find it in a text."""
+    return rows_of(session, _NAMES)
+
+
+def those(session: Session, ids: list[int]) -> dict[int, Policy]:
+    """The policies of these ids."""
+    return {row.id: row for row in session.scalars(select(Policy).where(Policy.id.in_(ids)))} if ids else {}
 
 
 def consultations(session: Session, *, published: bool = False) -> list[Consultation]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, delete, select, update
-from sqlalchemy.orm import Session
 
 from store.actors import Actor
+from store.session import Session, rows_of
 from store.tables.people import SignIn, User, UserRole
 
 IDLE = timedelta(hours=2)
@@ -90,7 +90,7 @@ _SIGNED_IN = (
 
 def signed_in(session: Session, secret: str, now: datetime) -> tuple[SignedIn, bool] | None:
     """(who it is, True if `touch` is due) of a living session, else None."""
-    rows = session.execute(_SIGNED_IN, {"secret": hash_of(secret), "now": now, "idle": now - IDLE}).all()
+    rows = rows_of(session, _SIGNED_IN, {"secret": hash_of(secret), "now": now, "idle": now - IDLE})
     if not rows:
         return None
     row = rows[0]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import Session
 
+from store.session import Session, rows_of
 from store.shifts import on_duty
 from store.tables.people import User
 from store.tables.watching import Source
@@ -34,11 +34,10 @@ _NAMES = select(User.id, User.display).where(User.id.in_(bindparam("ids", expand
 
 def watch_line(session: Session, now: datetime, watched: Iterable[str]) -> WatchLine:
     """What is not watched now (in none of the states `watched`), and who is on duty."""
-    rows = session.execute(_UNWATCHED, {"watched": list(watched)})
+    rows = rows_of(session, _UNWATCHED, {"watched": list(watched)})
     unwatched = {state: (number, name) for state, number, name in rows}
     shift = on_duty(session, now)
     if shift is None:
         return WatchLine(unwatched, "", "", None)
-    names = session.execute(_NAMES, {"ids": [shift.officer_id, shift.chief_id]})
-    by_id = dict(names.all())
+    by_id = {row.id: row.display for row in rows_of(session, _NAMES, {"ids": [shift.officer_id, shift.chief_id]})}
     return WatchLine(unwatched, by_id.get(shift.officer_id, ""), by_id.get(shift.chief_id or 0, ""), shift.ends_at)

@@ -18,6 +18,7 @@ from web.passwords import Passwords
 from web.rendering import HOME
 from web.security import Walls
 from web.site import Site, SiteSettings
+from web.turns import Turns
 
 PAGES: tuple[str, ...] = (
     "sign_in",
@@ -79,7 +80,7 @@ def create_app(
     `secret` seals the originals of letters that the API takes in.
     """
     app = FastAPI(title="Huiying 回应", version="1", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.started_at = clock()
+    app.state.started_at, app.state.ending = clock(), False
     app.state.site = Site(settings, database, pack, clock, passwords or Passwords(), public_only, secret)
     pages = PUBLIC_PAGES if public_only else PAGES + PUBLIC_PAGES
     for name in pages:
@@ -92,5 +93,6 @@ def create_app(
     app.mount("/assets", StaticFiles(directory=HOME / "assets"), name="assets")
     add_failures(app)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)
+    app.add_middleware(Turns)
     app.add_middleware(Walls)
     return app

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import lru_cache
 from typing import Protocol
 
 from markupsafe import Markup, escape
 
-from web.wording import LEVELS, SHAPES, TONES
+from times import local
+from web.wording import LEVELS, SHAPES, TONES, ago, full, left, plain
 
 
 class Clock(Protocol):
@@ -17,6 +19,33 @@ class Clock(Protocol):
     def light(self) -> str: ...
     @property
     def words(self) -> str: ...
+
+
+class Moments:
+    """How a page that is made at `now` writes moments: `shown` as a date, `ago`, or as the time `left`."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now, self.year = now, local(now).year
+
+    def __call__(self, moment: datetime | None, form: str = "shown") -> Markup | str:
+        """The moment in words, with the whole time for the hover; a dash for none."""
+        if moment is None:
+            return "—"
+        if form == "shown":
+            return date(moment, self.year)
+        return timed(moment, ago(moment, self.now) if form == "ago" else left(moment, self.now))
+
+
+@lru_cache(8192)
+def date(moment: datetime, year: int) -> Markup:
+    """A moment as a page of that year writes it."""
+    return timed(moment, plain(moment, year))
+
+
+@lru_cache(8192)
+def timed(moment: datetime, words: str) -> Markup:
+    """A moment in these words, with the whole time for the hover."""
+    return Markup(f'<time datetime="{moment.isoformat()}" title="{full(moment)}">{escape(words)}</time>')
 
 
 @lru_cache(256)

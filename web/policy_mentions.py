@@ -23,8 +23,7 @@ class Beside:
 
 def beside(session: Session, texts: Iterable[str]) -> list[Beside]:
     """The listed policies that the texts name, longest name first, at most MOST."""
-    rows = {row.id: row for row in policies.all_policies(session)}
-    if not rows:
-        return []
-    found: list[Mention] = mentions("\n".join(texts), [listed(row) for row in rows.values()])
-    return [Beside(rows[each.policy.id], each.words) for each in found[:MOST]]
+    names = policies.names(session)
+    found: list[Mention] = mentions("\n".join(texts), map(listed, names))[:MOST] if names else []
+    rows = policies.those(session, [each.policy.id for each in found])
+    return [Beside(rows[each.policy.id], each.words) for each in found]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import datetime
+from collections.abc import Hashable
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,9 @@ def _environment() -> Environment:
         MEDIA_LEVELS=wording.MEDIA_LEVELS,
         asset=asset,
         icon=icon,
+        kept=kept,
+        date=marks.date,
+        timed=marks.timed,
         level_mark=marks.level,
         light_mark=marks.light,
         gauge_mark=marks.gauge,
@@ -65,6 +68,17 @@ def icon(name: str) -> Markup:
     """The drawing of that name; made once, for there are a dozen on every page."""
     module: Any = ENVIRONMENT.get_template("icons.html").module
     return Markup(module.icon(name))
+
+
+@lru_cache(4096)
+def kept(name: str, *values: Hashable) -> Markup:
+    """The macro `row` of the template `name` with these values, made once: a line of a list comes again and again.
+
+    The macro knows its values and nothing else (no page, no person, no clock), so a kept line is never out of date and
+    never somebody else's: whatever it shows, rights and minutes included, is among the values it is kept by.
+    """
+    module: Any = ENVIRONMENT.get_template(f"{name}.html").module
+    return Markup(module.row(*values))
 
 
 ENVIRONMENT = _environment()
@@ -91,7 +105,7 @@ def page(
         body=site.pack.organisation.body,
         links=navigation.links_for(who.actor) if who else (),
         form_token=partial(_token_field, form_token(secret)),
-        moment=partial(_moment, now=now),
+        moment=marks.Moments(now),
         **values,
     )
     response = HTMLResponse(text, status)
@@ -102,13 +116,6 @@ def page(
 
 def _token_field(token: str) -> Markup:
     return Markup(f'<input type="hidden" name="form_token" value="{token}">')  # letters of its own alphabet only
-
-
-def _moment(moment: datetime | None, *, now: datetime, form: str = "shown") -> Markup | str:
-    if moment is None:
-        return "—"
-    words = {"shown": wording.shown, "ago": wording.ago, "left": wording.left}[form](moment, now)
-    return Markup(f'<time datetime="{moment.isoformat()}" title="{wording.full(moment)}">{words}</time>')
 
 
 def _theme(request: Request) -> str:

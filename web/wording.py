@@ -37,11 +37,14 @@ MEDIA_LEVELS = {
 
 def shown(moment: datetime | None, now: datetime | None = None) -> str:
     """`11月20日 16:00` on the wall clock of Shanghai; with the year where it is not the year of `now`."""
-    if moment is None:
-        return "—"
+    return "—" if moment is None else plain(moment, None if now is None else local(now).year)
+
+
+def plain(moment: datetime, year: int | None) -> str:
+    """`11月20日 16:00`; with the year where it is another one than `year`."""
     here = local(moment)
-    year = "" if now is None or local(now).year == here.year else f"{here.year}年"
-    return f"{year}{here.month}月{here.day}日 {here.hour:02}:{here.minute:02}"
+    before = "" if year in (None, here.year) else f"{here.year}年"
+    return f"{before}{here.month}月{here.day}日 {here.hour:02}:{here.minute:02}"
 
 
 @lru_cache(4096)

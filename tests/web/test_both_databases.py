@@ -19,6 +19,7 @@ from store import (
     liveness,
     people,
     review_queue,
+    search,
     search_page,
     sign_ins,
     tokens,
@@ -64,12 +65,15 @@ def test_the_desk(both: tuple[Database, dict[str, int]]) -> None:
         rest = desk.queue(session, officer, desk.Wanted(), cast.NOW, after=rows[-1].key, limit=3)
         assert [row.severity for row in rows + rest] == list("红橙黄蓝")
         assert sum(rows[0].spread) > 0
-        narrow = desk.Wanted(severity="红", lead="律师工作科", channel="news", place="江北区", words="红色 事件")
+        narrow = desk.Wanted(severity="红", lead="律师工作科", channel="news", place="江北区", query="红色 事件")
         assert len(desk.queue(session, officer, narrow, cast.NOW)) == 1
         assert desk.queue(session, officer, desk.Wanted(unsure_below=0.5), cast.NOW) == []
         assert desk.queue(session, officer, desk.Wanted(state="decided"), cast.NOW) == []
-        assert desk.counts(session, officer) == dict.fromkeys("红橙黄蓝", 1)
-        assert desk.leads(session, officer) == ["律师工作科"]
+        search.index(session, "item", [search.Entry(1, ["退费"]), search.Entry(9, ["退费", "律师"])])
+        found = desk.queue(session, officer, desk.Wanted(query="退费", words=("退费",)), cast.NOW)
+        assert [row.title for row in found] == ["橙色事件", "蓝色事件"]
+        assert [row.title for row in desk.queue(session, officer, desk.Wanted(query="红"), cast.NOW)] == ["红色事件"]
+        assert desk.overview(session, officer) == desk.Overview(dict.fromkeys("红橙黄蓝", 1), ("律师工作科",))
         found = desk_event.opened(session, rows[0].id)
         assert found is not None
         assert (len(found.texts), len(found.texts[0].reprints), found.texts_left) == (1, 3, 0)
@@ -93,7 +97,13 @@ def test_lists_of_cases(both: tuple[Database, dict[str, int]]) -> None:
         assert listed(cast.actor(ids, "outsider")) == []
         assert listed(cast.actor(ids, "discipline")) == ["隔离"]
         assert listed(officer, overdue=True) == ["等签收"]
-        assert listed(officer, states=("assigned",), severity="黄", lead="律师工作科", words="签收") == ["等签收"]
+        assert listed(officer, states=("assigned",), severity="黄", lead="律师工作科") == ["等签收"]
+        assert listed(officer, query="签收", words=("签收",)) == []
+        search.index(session, "case", [search.Entry(1, ["律师", "签收"]), search.Entry(2, ["签收"])])
+        assert listed(officer, query="签收", words=("签收",)) == ["等签收", "律师收费"]
+        assert listed(officer, query="签收", words=("签收",), states=("assigned",)) == ["等签收"]
+        assert listed(officer, query="LJSF-2026-00001", words=("ljsf", "2026", "00001")) == ["律师收费"]
+        assert listed(officer, query="%") == []
         assert case_list.pressing(session, [1, 2])[2].step == "sign"
 
 

@@ -7,6 +7,8 @@ import re
 import pytest
 from sqlalchemy import update
 
+from monitor.indexing import index_all
+from store import case_list
 from store.case_list import CaseFilter, list_rows
 from store.session import Database
 from store.tables.replying import ReviewStep
@@ -19,6 +21,12 @@ def _numbers(text: str) -> list[str]:
     return list(dict.fromkeys(NUMBER.findall(text)))
 
 
+@pytest.fixture
+def indexed(database: Database) -> None:
+    index_all(database, cast.NOW)
+
+
+@pytest.mark.usefixtures("indexed")
 @pytest.mark.parametrize(
     ("query", "numbers"),
     [
@@ -29,6 +37,8 @@ def _numbers(text: str) -> list[str]:
         ("lead=律师工作科&channel=news", ["LJSF-2026-00002", "LJSF-2026-00001"]),
         ("q=等签收", ["LJSF-2026-00002"]),
         ("q=LJSF-2026-00001", ["LJSF-2026-00001"]),
+        ("q=律师收费", ["LJSF-2026-00001"]),
+        ("q=律师收费&group=待签收", []),
         ("q=%25", []),
         ("q=被反映", []),
         ("overdue=1", []),
@@ -104,3 +114,22 @@ def test_signing_leads_back_to_the_case(as_) -> None:
     answer = browser.post("/cases/1/moves/review_pass", on="2", version=version[1], record="")
     assert answer.headers["location"] == "/cases/1"
     assert "● 已签" in browser.get("/cases/1").text
+
+
+def test_hits_of_a_word_follow_each_other_page_by_page(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(case_list, "STRETCH", 3)
+    with database.write() as session:
+        ids = {name: number for number, name in enumerate(cast.PEOPLE, 1)}
+        for number in range(10, 31):
+            cast.add_case(session, "公证排队", ids, number=f"LJSF-2026-{number:05d}", isolated=number % 2 == 1)
+    index_all(database, cast.NOW)
+    officer = cast.actor({"officer": 1}, "officer")
+    wanted = CaseFilter(query="公证", words=("公证",))
+    seen: list[str] = []
+    after = None
+    with database.read() as session:
+        while rows := list_rows(session, officer, wanted, cast.NOW, after=after, limit=4):
+            seen += [row.number for row in rows]
+            after = rows[-1].key
+    # 11 of the 21 are not isolated; the index is asked for three hits at a time.
+    assert seen == [f"LJSF-2026-{number:05d}" for number in range(30, 9, -2)]

@@ -6,6 +6,7 @@ import asyncio
 import json
 
 import pytest
+from starlette.datastructures import State
 
 from packs.pack import Pack
 from settings import Settings
@@ -26,11 +27,15 @@ def site(database: Database, pack: Pack, clock, monkeypatch: pytest.MonkeyPatch)
     return Site(Settings(), database, pack, clock)
 
 
+def _state(ending: bool = False) -> State:
+    return State({"pulse": live.Pulse(), "ending": ending})
+
+
 def _told(site: Site, who: Visitor, change, pieces: int = 2) -> list[str]:
     async def listen() -> list[str]:
         with site.database.read() as session:
             seen = newest(session)
-        stream = live._stream(live.Pulse(), site, who, seen)
+        stream = live._stream(_state(), site, who, seen)
         got = [await anext(stream)]
         change()
         while len(got) < pieces:
@@ -83,6 +88,13 @@ def test_a_stream_ends_by_itself_so_that_the_session_is_asked_again(site: Site, 
     monkeypatch.setattr(live, "LONGEST_S", 0.05)
 
     async def all_of_it() -> int:
-        return len([piece async for piece in live._stream(live.Pulse(), site, OFFICER, Seen(4, 4))])
+        return len([piece async for piece in live._stream(_state(), site, OFFICER, Seen(4, 4))])
+
+    assert asyncio.run(all_of_it()) == 1
+
+
+def test_a_stream_ends_when_the_console_ends(site: Site) -> None:
+    async def all_of_it() -> int:
+        return len([piece async for piece in live._stream(_state(ending=True), site, OFFICER, Seen(4, 4))])
 
     assert asyncio.run(all_of_it()) == 1

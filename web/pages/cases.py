@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
+from monitor.indexing import words_asked
 from store.case_list import CaseFilter, list_rows, pressing
 from web.addresses import address, read_place, written_place
 from web.clock_words import shown
@@ -33,7 +34,8 @@ def show(request: Request, site: Here, who: Reader) -> Response:
         severity=fields["severity"],
         lead=fields["lead"],
         channel=fields["channel"],
-        words=fields["q"],
+        query=fields["q"].strip(),
+        words=(words := tuple(words_asked(fields["q"]))),
         overdue=bool(fields["overdue"]),
     )
     now = site.clock()
@@ -49,6 +51,7 @@ def show(request: Request, site: Here, who: Reader) -> Response:
         more=address("/cases", fields, after=written_place(rows[PAGE - 1].key)) if len(rows) > PAGE else "",
         clocks={case_id: shown(clock, site.pack, now) for case_id, clock in clocks.items()},
         fields=fields,
+        words=words,
         groups=GROUPS,
         departments=departments(site.pack),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Annotated, Any
 
@@ -9,6 +10,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from errors import Refused
+from monitor.indexing import words_asked
 from monitor.watching import STATE_WORDS, WATCHED
 from store import desk, desk_live
 from store.cases import visible_candidate
@@ -24,6 +26,7 @@ from web.policy_mentions import beside
 from web.rendering import page
 from web.sessions import Visitor, own_address, with_role
 from web.site import Here, Site
+from web.wording import ago
 
 router = APIRouter()
 OnDesk = Annotated[Visitor, Depends(with_role(*DESK))]
@@ -70,8 +73,8 @@ def form(request: Request, site: Here, who: OnDesk, candidate_id: int, move: str
 def row(request: Request, site: Here, who: OnDesk, candidate_id: int) -> Response:
     """One row of the queue, for a 红 alert that joins an open desk."""
     with site.database.read() as session:
-        rows = desk.rows_of(session, who.actor, [candidate_id], site.clock())
-    return page(request, site, "desk_row_alone", who=who, rows=rows, link=lambda each: f"/desk?open={each.id}")
+        rows = desk.of_candidates(session, who.actor, [candidate_id], site.clock())
+    return page(request, site, "desk_row_alone", who=who, rows=rows, link=_links({}), since=ago)
 
 
 def wanted_in(fields: dict[str, str], unsure_below: float) -> desk.Wanted:
@@ -82,7 +85,8 @@ def wanted_in(fields: dict[str, str], unsure_below: float) -> desk.Wanted:
         lead=fields.get("lead", ""),
         channel=fields.get("channel", ""),
         place=fields.get("place", ""),
-        words=fields.get("q", ""),
+        query=fields.get("q", "").strip(),
+        words=tuple(words_asked(fields.get("q", ""))),
         unsure_below=unsure_below if fields.get("unsure") else 0.0,
     )
 
@@ -101,12 +105,10 @@ def _page(
     now = site.clock()
     with site.database.read() as session:
         seen = desk_live.newest(session)
-        rows = desk.queue(
-            session, who.actor, wanted_in(fields, 0.6), now, after=read_place(asked.get("after", "")), limit=PAGE + 1
-        )
+        wanted = wanted_in(fields, site.pack.routing.person_below)
+        rows = desk.queue(session, who.actor, wanted, now, after=read_place(asked.get("after", "")), limit=PAGE + 1)
         values: dict[str, Any] = {
-            "counts": desk.counts(session, who.actor),
-            "leads": desk.leads(session, who.actor),
+            "open": desk.overview(session, who.actor),
             "line": watch_line(session, now, WATCHED),
             "state_words": STATE_WORDS,
             "done": _just_done(session, site, who, asked.get("done", "")),
@@ -126,11 +128,19 @@ def _page(
         "picked": picked,
         "tried": tried,
         "variant": variant,
-        "link": lambda each: address("/desk", fields, open=each.id),
+        "link": _links(fields),
+        "since": ago,
         "queue_link": address("/desk", fields),
-        "next_link": address("/desk", fields, open=_following(here, values["event_id"])),
+        "next_link": _links(fields)(_following(here, values["event_id"])),
     }
     return page(request, site, "desk", who=who, status=tried.status if tried else 200, **values)
+
+
+def _links(fields: dict[str, str]) -> Callable[[int | None], str]:
+    """How a candidate is opened in the queue that these filters show."""
+    queue = address("/desk", fields)
+    join = "&" if "?" in queue else "?"
+    return lambda number: queue if number is None else f"{queue}{join}open={number}"
 
 
 def _form(request: Request, site: Site, who: Visitor, candidate_id: int, name: str, tried: Given | None) -> Response:

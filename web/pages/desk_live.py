@@ -11,6 +11,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
+from starlette.datastructures import State
 
 from store import desk_live
 from store.desk_live import Seen
@@ -47,18 +48,18 @@ async def live(request: Request, site: Here, who: OnDesk, alert: int = 0, candid
     if not hasattr(request.app.state, "pulse"):
         request.app.state.pulse = Pulse()
     return StreamingResponse(
-        _stream(request.app.state.pulse, site, who, Seen(alert, candidate)),
+        _stream(request.app.state, site, who, Seen(alert, candidate)),
         media_type="text/event-stream",
         headers={"x-accel-buffering": "no"},
     )
 
 
-async def _stream(pulse: Pulse, site: Site, who: Visitor, seen: Seen) -> AsyncIterator[str]:
+async def _stream(state: State, site: Site, who: Visitor, seen: Seen) -> AsyncIterator[str]:
     begun = quiet_since = monotonic()
     told = seen
     yield "retry: 2000\n\n"
-    while monotonic() - begun < LONGEST_S:
-        now = await pulse.newest(site)
+    while monotonic() - begun < LONGEST_S and not state.ending:
+        now = await state.pulse.newest(site)
         if now != told:
             told = now
             quiet_since = monotonic()

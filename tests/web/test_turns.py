@@ -1,0 +1,108 @@
+"""Pages are made in turn: one at a time, in order, unless one takes too long or is no page."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from starlette.types import Message, Receive, Scope, Send
+
+from web.turns import Turns
+
+
+class Kitchen:
+    """An application that notes what is being made at the same time; `gate` holds its answers back."""
+
+    def __init__(self) -> None:
+        self.making, self.most, self.done = 0, 0, list[str]()
+        self.gate = asyncio.Event()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.making += 1
+        self.most = max(self.most, self.making)
+        await (self.gate.wait() if scope["path"] == "/slow" else asyncio.sleep(0))
+        self.making -= 1
+        if scope["path"] == "/broken":
+            raise ValueError("a page that fails")
+        self.done.append(scope["path"])
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await (self.gate.wait() if scope["path"] == "/stream" else asyncio.sleep(0))
+        await send({"type": "http.response.body", "body": b""})
+
+
+async def _ask(turns: Turns, path: str, method: str = "GET") -> None:
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        return None
+
+    await turns({"type": "http", "method": method, "path": path}, receive, send)
+
+
+def test_pages_are_made_one_after_the_other_as_they_were_asked_for() -> None:
+    async def ask() -> Kitchen:
+        kitchen = Kitchen()
+        turns = Turns(kitchen)
+        await asyncio.gather(*(_ask(turns, f"/{number}") for number in range(8)))
+        return kitchen
+
+    kitchen = asyncio.run(ask())
+    assert kitchen.most == 1
+    assert kitchen.done == [f"/{number}" for number in range(8)]
+
+
+@pytest.mark.parametrize(("path", "method"), [("/desk", "POST"), ("/assets/app.css", "GET"), ("/health", "GET")])
+def test_what_writes_and_what_is_no_page_waits_for_nobody(path: str, method: str) -> None:
+    async def ask() -> list[str]:
+        kitchen = Kitchen()
+        turns = Turns(kitchen, patience_s=60)
+        slow = asyncio.create_task(_ask(turns, "/slow"))
+        await asyncio.sleep(0)
+        await _ask(turns, path, method)
+        kitchen.gate.set()
+        await slow
+        return kitchen.done
+
+    assert asyncio.run(ask()) == [path, "/slow"]
+
+
+def test_a_page_that_takes_long_gives_up_its_turn() -> None:
+    async def ask() -> list[str]:
+        kitchen = Kitchen()
+        turns = Turns(kitchen, patience_s=0)
+        slow = asyncio.create_task(_ask(turns, "/slow"))
+        await asyncio.sleep(0)
+        await _ask(turns, "/quick")
+        kitchen.gate.set()
+        await slow
+        await _ask(turns, "/next")
+        return kitchen.done
+
+    assert asyncio.run(ask()) == ["/quick", "/slow", "/next"]
+
+
+def test_what_streams_gives_up_its_turn_when_it_begins() -> None:
+    async def ask() -> list[str]:
+        kitchen = Kitchen()
+        turns = Turns(kitchen, patience_s=60)
+        stream = asyncio.create_task(_ask(turns, "/stream"))
+        await asyncio.sleep(0)
+        await _ask(turns, "/quick")
+        kitchen.gate.set()
+        await stream
+        return kitchen.done
+
+    assert asyncio.run(ask()) == ["/stream", "/quick"]
+
+
+def test_a_page_that_fails_leaves_the_turn_to_the_next() -> None:
+    async def ask() -> list[str]:
+        kitchen = Kitchen()
+        turns = Turns(kitchen, patience_s=60)
+        with pytest.raises(ValueError, match="fails"):
+            await _ask(turns, "/broken")
+        await asyncio.wait_for(_ask(turns, "/next"), 10)
+        return kitchen.done
+
+    assert asyncio.run(ask()) == ["/next"]
