@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from store.session import Database
 
 _LOG = logging.getLogger("huiying.scheduler")
+# That a job is still at it when its next turn comes is no news: the next one after that takes it up.
+logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
 Clock = Callable[[], datetime]
 
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from commands.ending import in_order
 from commands.options import add_common, open_database, open_pack, settings_from
 from errors import BadInput
 from times import parse_time, utc_now
@@ -50,14 +51,15 @@ def run(arguments: argparse.Namespace) -> int:
     pack, database = open_pack(settings), open_database(settings)
     print("huiying: 正在搭建示例城市（约十几秒）…", file=sys.stderr)
     city = City(settings, database, pack, clock, arguments.password)
-    running = scheduler.start(settings, database, pack, clock=clock, allow_private=True)
-    try:
-        city.print_sign_ins()
-        return answer(create_app(settings, database, pack, clock=clock, secret=city.secret), listener)
-    finally:
-        running.stop()
-        city.papers.stop()
-        database.close()
+    with in_order() as ending:
+        running = scheduler.start(settings, database, pack, clock=clock, allow_private=True)
+        try:
+            city.print_sign_ins()
+            return answer(create_app(settings, database, pack, clock=clock, secret=city.secret), listener, ending)
+        finally:
+            running.stop()
+            city.papers.stop()
+            database.close()
 
 
 def fresh_folder(folder: Path) -> Path:

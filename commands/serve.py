@@ -8,6 +8,7 @@ import socket
 import sys
 from typing import TYPE_CHECKING
 
+from commands.ending import Ending, in_order
 from commands.options import add_common, open_database, open_pack, settings_from
 from errors import BadInput
 
@@ -20,7 +21,7 @@ _EXAMPLES = {
     "work": "huiying work --database postgresql://huiying@localhost/huiying",
 }
 GRACE_S = 3
-"""How long open pages may finish at the end; live streams never would by themselves."""
+"""How long open pages may finish at the end; live desks are told that it has come."""
 
 
 def configure(parser: argparse.ArgumentParser, name: str) -> None:
@@ -44,12 +45,13 @@ def serve(arguments: argparse.Namespace) -> int:
     from web.app import create_app
 
     app = create_app(settings, database, pack, secret=secret_of(settings))
-    running = scheduler.start(settings, database, pack)
-    try:
-        return answer(app, listener)
-    finally:
-        running.stop()
-        database.close()
+    with in_order() as ending:
+        running = scheduler.start(settings, database, pack)
+        try:
+            return answer(app, listener, ending)
+        finally:
+            running.stop()
+            database.close()
 
 
 def web(arguments: argparse.Namespace) -> int:
@@ -62,37 +64,28 @@ def web(arguments: argparse.Namespace) -> int:
 
     secret = b"" if arguments.public_only else secret_of(settings)
     app = create_app(settings, database, pack, public_only=arguments.public_only, secret=secret)
-    try:
-        return answer(app, listener)
-    finally:
-        database.close()
+    with in_order() as ending:
+        try:
+            return answer(app, listener, ending)
+        finally:
+            database.close()
 
 
 def work(arguments: argparse.Namespace) -> int:
     """Scheduler and workers alone, until interrupted."""
-    import signal
-    import threading
-
     import scheduler
 
     settings = settings_from(arguments)
     pack, database = open_pack(settings), open_database(settings)
-    ended = threading.Event()
-    for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, lambda *_: ended.set())
-    running = scheduler.start(settings, database, pack)
-    print("huiying: 调度已启动，Ctrl+C 结束", file=sys.stderr)
-    try:
-        ended.wait()
-    finally:
-        running.stop()
-        database.close()
+    with in_order() as ending:
+        running = scheduler.start(settings, database, pack)
+        print("huiying: 调度已启动，Ctrl+C 结束", file=sys.stderr)
+        try:
+            ending.wait()
+        finally:
+            running.stop()
+            database.close()
     return 0
-
-
-def listen(app: FastAPI, host: str, port: int) -> int:
-    """Serve at that address until interrupted; 1 if it could not start. Raises BadInput where nobody can listen."""
-    return answer(app, bound(host, port))
 
 
 def bound(host: str, port: int) -> socket.socket:
@@ -114,16 +107,25 @@ def _settle() -> None:
     gc.set_threshold(20_000, 20, 50)
 
 
-def answer(app: FastAPI, listener: socket.socket) -> int:
-    """Answer what comes to the socket until interrupted, and print its address."""
+def answer(app: FastAPI, listener: socket.socket, ending: Ending | None = None) -> int:
+    """Answer what comes to the socket until interrupted (also before it began: `ending`), and print its address."""
     import uvicorn
+
+    class _Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            self.should_exit |= ending is not None and ending.has_come
+
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            app.state.ending = True
+            await super().shutdown(sockets)
 
     host, port = listener.getsockname()[:2]
     print(f"huiying: http://{f'[{host}]' if ':' in host else host}:{port}/", file=sys.stderr)
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=GRACE_S
     )
-    server = uvicorn.Server(config)
+    server = _Server(config)
     _settle()
     with listener:
         server.run(sockets=[listener])
