@@ -13,6 +13,7 @@ from errors import BadInput
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from commands.judging_beside import JudgingBeside
     from monitor.crawl import CrawlOptions, Summary
     from monitor.crawl_parser import Parser
     from settings import Settings
@@ -50,14 +51,16 @@ def crawl(arguments: argparse.Namespace) -> int:
     """Crawl once (or for ever without --once), then judge; prints the summary."""
     import gc
 
+    from commands.judging_beside import JudgingBeside
     from monitor.crawl_parser import Parser
 
     # Loading makes much and drops nothing: the collector would look through it again and again.
     gc.disable()
-    # First of all: the parsing process starts while this one still has one thread, and loads while this one loads.
+    settings = settings_from(arguments)
+    # First of all: the other processes start while this one still has one thread, and load while this one loads.
+    beside = None if arguments.no_judge else JudgingBeside(settings)
     parser = Parser()
     parser.warm()
-    settings = settings_from(arguments)
     database = open_database(settings)
     options = _options(arguments, settings)
     gc.freeze()
@@ -67,15 +70,21 @@ def crawl(arguments: argparse.Namespace) -> int:
             _require_source(database, options.only)
         if arguments.once or arguments.now:
             summary = _round(database, options, parser, arguments.json)
-            if not arguments.no_judge:
-                _judge(settings, database)
+            _finish(beside, settings, database)
             print_rows([_row(summary)], as_json=True)
         else:
-            _run_for_ever(database, options, parser, None if arguments.no_judge else lambda: _judge(settings, database))
+            _run_for_ever(database, options, parser)
     finally:
         parser.close()
+        if beside:
+            beside.finish()
         database.close()
     return 0
+
+
+def _finish(beside: JudgingBeside | None, settings: Settings, database: Database) -> None:
+    if beside and not beside.finish():
+        _judge(settings, database)
 
 
 def _options(arguments: argparse.Namespace, settings: Settings) -> CrawlOptions:
@@ -123,25 +132,21 @@ def _round(database: Database, options: CrawlOptions, parser: Parser, quiet: boo
             bar.close()
 
 
-def _run_for_ever(database: Database, options: CrawlOptions, parser: Parser, judge: Callable[[], None] | None) -> None:
+def _run_for_ever(database: Database, options: CrawlOptions, parser: Parser) -> None:
     import asyncio
 
     from monitor.crawl import Crawler
     from times import utc_now
 
     async def scene() -> None:
-        stop = asyncio.Event()
         async with Crawler(database, options, utc_now, parser) as crawler:
-            watching = asyncio.create_task(crawler.run(stop))
-            while judge is not None and not watching.done():
-                await asyncio.wait([watching], timeout=10)
-                await asyncio.to_thread(judge)
-            await watching
+            await crawler.run(asyncio.Event())
 
     asyncio.run(scene())
 
 
 def _judge(settings: Settings, database: Database) -> None:
+    """Judge here what the process beside left, or say what kept it from judging."""
     from commands.judge import build_judge
     from monitor.crawl_rows import worker_name
     from monitor.judging import JudgingDesk

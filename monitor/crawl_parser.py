@@ -72,7 +72,9 @@ class Parser:
 
 
 def _new_pool() -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(1, multiprocessing.get_context(_way()), initializer=_settle, initargs=(os.getpid(),))
+    return ProcessPoolExecutor(
+        1, multiprocessing.get_context(way_to_start()), initializer=_settle, initargs=(os.getpid(),)
+    )
 
 
 def _end(pool: ProcessPoolExecutor) -> None:
@@ -86,7 +88,7 @@ def _unreadable(error: Exception) -> ParsedBody:
     return ParsedBody(problems=(Problem(NOT_THIS_KIND, f"内容使解析中断（{type(error).__name__}）"),))
 
 
-def _way() -> str:
+def way_to_start() -> str:
     """fork where it is safe (one thread) and known, else spawn: a fork copies locks that other threads hold."""
     alone = threading.active_count() == 1
     return "fork" if alone and "fork" in multiprocessing.get_all_start_methods() else "spawn"

@@ -1,0 +1,74 @@
+"""`crawl` with judging: a process beside judges while pages come in; whatever becomes of it, nothing is left owed."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+import cli
+from commands import judging_beside
+from settings import read_settings
+from store.session import open_database
+from store.tables.watching import Item
+from tests.replay.replies import Reply, rss
+from tests.replay.server import ReplayServer
+
+ROOT = Path(__file__).parents[2]
+TITLES = ["临江市法律援助中心延长服务时间", "某公证处多收费", "今晚有雨"]
+
+
+def source_in(data: Path, server: ReplayServer) -> list[str]:
+    """One source with three entries; gives the words of the crawl over it."""
+    server.put("/feed", Reply(200, rss([(f"http://x.example.com/{n}", title) for n, title in enumerate(TITLES)])))
+    cli.main(["source", "add", "--kind", "feed", "--url", server.url("/feed"), "--name", "源", "--data", str(data)])
+    return ["crawl", "--once", "--now", "--spacing", "0", "--allow-private", "--data", str(data)]
+
+
+def owed_and_all(data: Path) -> tuple[int, int]:
+    database = open_database(f"sqlite:///{data}/huiying.sqlite")
+    with database.read() as session:
+        total, judged = session.execute(select(func.count(), func.count(Item.judged_at))).one()
+    database.close()
+    return total - judged, total
+
+
+def test_all_is_judged_when_the_crawl_returns(tmp_path: Path) -> None:
+    with ReplayServer() as server:
+        words = source_in(tmp_path, server)
+        done = subprocess.run([sys.executable, "-m", "cli", *words], cwd=ROOT, stdout=subprocess.PIPE, check=True)
+    assert json.loads(done.stdout)["items_new"] == len(TITLES)
+    assert owed_and_all(tmp_path) == (0, len(TITLES))
+
+
+def test_where_the_process_beside_fails_the_crawl_judges(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Failing:
+        def __init__(self, settings: object) -> None: ...
+
+        def finish(self) -> bool:
+            return False
+
+    monkeypatch.setattr(judging_beside, "JudgingBeside", Failing)
+    with ReplayServer() as server:
+        assert cli.main(source_in(tmp_path, server)) == 0
+    assert owed_and_all(tmp_path) == (0, len(TITLES))
+
+
+def test_a_wrong_pack_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with ReplayServer() as server:
+        assert cli.main([*source_in(tmp_path, server), "--pack", "no-such-pack"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_the_process_beside_ends_with_its_parent(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    ended, settings = context.Event(), read_settings({}, data=str(tmp_path))
+    nobodys = context.Process(target=judging_beside.judge_beside, args=(settings, ended, -1))
+    nobodys.start()
+    nobodys.join(120)
+    assert nobodys.exitcode == 0
