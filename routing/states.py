@@ -43,6 +43,7 @@ ASSIGNMENT_STATES: dict[str, str] = {
     "reassigned": "已改派",
     "withdrawn": "已撤回",
     "signed": "对方已签收",
+    "former": "上一轮承办",
 }
 RETURN_STATES: dict[str, str] = {"pending": "待裁定", "ruled": "已裁定"}
 DRAFT_STATES: dict[str, str] = {

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from store.tables.casework import Case
-from store.tables.replying import Promise, Reply
+from store.tables.replying import Draft, Promise, Reply
 
 
 def mark_sent_back(reply: Reply, now: datetime) -> None:
@@ -43,3 +43,14 @@ def answers_by_reference(session: Session, channel: str, since: datetime | None)
     if since is not None:
         question = question.where(Reply.published_at >= since)
     return [(row[0], row[1]) for row in session.execute(question)]
+
+
+def settling_reply(session: Session, case_id: int) -> Reply | None:
+    """The first reply meant for the public page and still standing that fulfils the duty to publish."""
+    question = (
+        select(Reply)
+        .join(Draft, Draft.id == Reply.draft_id)
+        .where(Reply.case_id == case_id, Reply.part == "reply", Reply.public.is_(True), Draft.settles.is_(True))
+        .order_by(Reply.id)
+    )
+    return session.scalars(question).first()

@@ -43,7 +43,7 @@ def _rebound(work: Work) -> None:
         )
     )
     for each in cases.open_assignments(work.session, case.id):
-        each.state, each.ended_at = "reassigned", work.now
+        each.state, each.ended_at = "former", work.now
         each.version += 1
     work.tell("rebound", f"反弹（{severity}）：{case.title}", case.lead, "duty_chief", "office", "political")
 

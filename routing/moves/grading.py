@@ -11,7 +11,7 @@ from routing.moves.confirming import ask_to_lower, correct
 from routing.opening import RANKS, owe_publication
 from routing.states import BEFORE_REPLY, OPEN
 from routing.work import Work
-from store import approvals, cases, drafts, notices
+from store import approvals, cases, drafts, notices, opening, publishing
 from store.tables.casework import Approval, Grading
 from times import local
 
@@ -196,12 +196,15 @@ def _isolate(work: Work) -> None:
     """From now on only 机关纪委 and the bureau chief see the case; everybody else's tasks end."""
     case, discipline = work.the_case, work.pack.department_with_role("discipline")
     case.isolated, case.accused = True, work.form["accused"]
-    for each in cases.open_assignments(work.session, case.id):
-        if each.department != discipline or discipline in case.accused:
-            each.state, each.ended_at = "withdrawn", work.now
+    for each in cases.assignments(work.session, case.id):
+        binds = each.ended_at is None or each.state == "former"
+        if binds and (each.department != discipline or discipline in case.accused):
+            each.state, each.ended_at = "withdrawn", each.ended_at or work.now
             each.version += 1
     drafts.set_aside(work.session, case.id)
     notices.withdraw(work.session, "case", case.id, work.now, why="隔离办理")
+    if case.event_id is not None:
+        notices.withdraw(work.session, "event", case.event_id, work.now, why="隔离办理")
     approvals.sync_candidate(work.session, case)
     case.lead = "" if discipline in case.accused else discipline
     case.rule = "R1"
@@ -211,8 +214,14 @@ def _isolate(work: Work) -> None:
 
 
 def _lift_isolation(work: Work) -> None:
-    work.the_case.isolated, work.the_case.accused = False, []
-    approvals.sync_candidate(work.session, work.the_case)
+    """The case is one like any other again; what was answered in isolation now stands on the public page."""
+    case, duty = work.the_case, opening.duty_of(work.session, work.the_case.id)
+    case.isolated, case.accused = False, []
+    approvals.sync_candidate(work.session, case)
+    reply = publishing.settling_reply(work.session, case.id)
+    if duty is not None and duty.done_at is None and reply is not None:
+        duty.done_at, duty.reply_id = work.now, reply.id
+    work.tell("isolation_lifted", f"解除隔离：{case.title}", case.lead, "office", "discipline")
 
 
 def _is_isolated(work: Work) -> str | None:

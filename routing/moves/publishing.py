@@ -26,6 +26,8 @@ def _may_publish(work: Work) -> str | None:
     row, case, actor = work.subject, work.the_case, work.actor
     if row.part == "reply" and case.state != "approved":
         return "事项不在待发布环节。"
+    if case.isolated and (row.part != "reply" or case.channel not in LETTERS):
+        return "隔离事项不上公开页：先由主要负责人解除隔离再发布，或走“申请不公开回应”；来信来电可以直接答复。"
     if not case.isolated and case.severity == "红" and not actor.has(*signers(row, "红")):
         return "红色事项由新闻发言人签发。"
     if row.part == "reply" and row.disclosure != "主动公开" and case.channel not in LETTERS:
@@ -65,7 +67,13 @@ def _publish(work: Work) -> None:
     if answers(reply, case):
         _answered(work, case, row, reply)
     work.tell("published", f"已发布：{reply.title}", row.department, "office", "duty_chief")
-    work.message = "已发布到公开页" if reply.public else "已答复来信来电人，不在公开页显示"
+    work.message = _where_it_is(reply, case)
+
+
+def _where_it_is(reply: Reply, case: Case) -> str:
+    if not reply.public:
+        return "已答复来信来电人，不在公开页显示"
+    return "已答复来信来电人；解除隔离后才在公开页显示" if case.isolated else "已发布到公开页"
 
 
 def _answered(work: Work, case: Case, row: Draft, reply: Reply) -> None:
@@ -74,9 +82,9 @@ def _answered(work: Work, case: Case, row: Draft, reply: Reply) -> None:
     case.replied_at = case.replied_at or work.now
     duty = opening.duty_of(work.session, case.id)
     if duty is not None and duty.done_at is None and row.settles:
-        if reply.public:
+        if reply.public and not case.isolated:
             duty.done_at, duty.reply_id = work.now, reply.id
-        else:
+        elif not reply.public:
             duty.released_at, duty.release_reason = work.now, f"{row.disclosure}：{row.disclosure_reason}"
     lead = cases.lead_assignment(work.session, case.id)
     if row.settles and lead is not None and lead.state == "accepted":
@@ -177,7 +185,7 @@ MOVES = (
     Move("publish", "签发发布", "draft", ("approved",), "published", SIGNERS, _publish, check=_may_publish, key="F",
          fields=(Field("title", "公开标题", help="不填则用事项标题"),
                  Field("sign", "本人签发", "bool", required=True, help="程序自己从不发布")),
-         condition="审签链走完；红色由新闻发言人签发；公开渠道的须主动公开"),
+         condition="审签链走完；红色由新闻发言人签发；公开渠道的须主动公开；隔离事项只答复来信来电人"),
     Move("appear", "记录其他发布", "reply", ("published",), "", (*OWNERS, "duty_officer", "spokesperson"), _appear,
          fields=(Field("place", "发布在哪里", required=True), Field("url", "网址"), Field("at", "发布时间", "time"),
                  Field("text", "内容留存", "long"))),

@@ -134,7 +134,8 @@ class Approval(Base):
 class Assignment(Base):
     """交办: one department's task in a case: lead (主办), assist (协办) or transfer (转出 to an outside body).
 
-    `state`: assigned, accepted, returned, done; ended ones: reassigned, withdrawn, signed (by the outside body).
+    `state`: assigned, accepted, returned, done; ended ones: reassigned, withdrawn, signed (by the outside body), former
+    (before a rebound: the department reads on what it answered).
     """
 
     __tablename__ = "assignment"

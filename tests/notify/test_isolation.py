@@ -1,4 +1,4 @@
-"""Who hears of an isolated matter: 机关纪委 and the bureau chief, the desk while it decides; no robot, nobody accused."""
+"""Who hears of an isolated matter: 机关纪委 and the bureau chief, and the desk while it decides; never a robot."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ POLICY = load_pack("justice-bureau").clocks.notices
 
 
 def staff(database: Database) -> None:
-    """One of each: the accused department's head, the office, 机关纪委 (who are neither liaison nor head), the chief."""
+    """The accused department, the office, 机关纪委 (who are neither liaison nor head) and the bureau chief."""
     add_person(database, "head", "head", department=ACCUSED)
     add_person(database, "office", "office", department="办公室")
     add_person(database, "discipline", "discipline", department=DISCIPLINE)

@@ -50,7 +50,8 @@ class Board:
     def case(self, state: str, variant: str = "", **more: Any) -> int:
         """A case in that state, isolated ones with 机关纪委."""
         values = {"severity": {"red": "红", "late": "橙"}.get(variant, "黄")}
-        values["channel"] = "mailbox" if variant == "letter" else "forum"
+        # In isolation only who wrote or called is answered; nothing goes to the public page.
+        values["channel"] = "mailbox" if variant == "letter" or self.isolated else "forum"
         if self.isolated:
             values |= {"isolated": True, "accused": [ASSIST], "lead": DISCIPLINE, "rule": "R1"}  # type: ignore[dict-item]
         made = case_in(self.city, state, **(values | more))

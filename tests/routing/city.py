@@ -144,6 +144,9 @@ def add_candidate(city: City, **values: Any) -> int:
 WAY = ("registered", "graded", "assigned", "in_hand", "drafting", "review", "approved", "replied", "watched", "closed",
        "archived")  # fmt: skip
 
+UNPUBLISHED = {"disclosure": "不予公开", "disclosure_reason": "涉及正在核查的人员"}
+"""How an isolated letter is answered: its writer alone."""
+
 
 def case_in(city: City, state: str, *, form: Mapping[str, Any] | None = None, **values: Any) -> int:
     """A case brought to `state` by the moves that lead there; gives its id."""
@@ -178,7 +181,7 @@ def advance(city: City, case_id: int, to: str) -> None:
     elif to == "in_hand":
         city.do("liaison", "accept", assignment_of(city, case_id, city.case(case_id).lead))
     elif to == "drafting":
-        city.do("liaison", "draft", case_id, DRAFT)
+        city.do("liaison", "draft", case_id, DRAFT | (UNPUBLISHED if city.case(case_id).isolated else {}))
     elif to == "review":
         city.do("liaison", "submit", draft_of(city, case_id))
     elif to == "approved":

@@ -7,16 +7,29 @@ import itertools
 import pytest
 from sqlalchemy import func, select
 
+from routing.acting import offers
 from store.actors import ROLES, Actor
 from store.case_list import CaseFilter, list_rows
 from store.cases import visible_candidate, visible_case
 from store.owing import Telling, owe
 from store.seeing import visible, visible_candidates, visible_events
 from store.session import Database
-from store.tables.casework import Case
+from store.tables.casework import Assignment, Case
 from store.tables.judging import Candidate, Event
 from store.tables.telling import Notice
-from tests.routing.city import ASSIST, DISCIPLINE, LEAD, MONDAY, OUTSIDER, City, add_candidate, case_in, found_city
+from tests.routing.city import (
+    ASSIST,
+    DISCIPLINE,
+    LEAD,
+    MONDAY,
+    OUTSIDER,
+    City,
+    add_candidate,
+    advance,
+    case_in,
+    found_city,
+    the_pack,
+)
 
 DEPARTMENTS = ("", LEAD, ASSIST, OUTSIDER, "办公室", DISCIPLINE)
 
@@ -41,9 +54,14 @@ def some_cases(city: City) -> list[int]:
     isolated = {"isolated": True, "rule": "R1", "lead": DISCIPLINE}
     for accused in ([], [LEAD], ["办公室"], [DISCIPLINE], [LEAD, ASSIST]):
         made.append(case_in(city, "registered", accused=accused, **isolated))
+    risen = case_in(city, "replied")
+    city.do("office", "rebound", risen, {"reason": "又起"})
+    hidden = case_in(city, "replied")
+    city.do("office", "rebound", hidden, {"reason": "又起"})
+    city.do("duty_chief", "isolate", hidden, {"accused": [LEAD], "reason": "反映本科室"})
     late = case_in(city, "in_hand")
     city.do("duty_chief", "isolate", late, {"accused": [LEAD], "reason": "反映本科室"})
-    return [*made, shared, moved, late]
+    return [*made, shared, moved, risen, hidden, late]
 
 
 def test_lists_counts_and_single_objects_agree_for_everybody(database: Database) -> None:
@@ -60,6 +78,38 @@ def test_lists_counts_and_single_objects_agree_for_everybody(database: Database)
             assert single == listed, person.name
             checked += len(known)
     assert checked > 1500
+
+
+def seen_by(city: City, case_id: int) -> set[str]:
+    """The departments whose liaisons see the case."""
+    with city.database.read() as session:
+        people = {name: Actor(1, name, frozenset({"liaison"}), name) for name in (LEAD, ASSIST, OUTSIDER)}
+        return {name for name, who in people.items() if visible_case(session, who, case_id) is not None}
+
+
+def test_after_a_rebound_departments_read_on_what_they_answered(database: Database) -> None:
+    city = found_city(database)
+    case_id = case_in(city, "in_hand")
+    city.do("office", "add_assist", case_id, {"department": ASSIST, "task": "核查"})
+    city.do("assist_liaison", "accept", city.rows(Assignment, case_id=case_id)[-1].id)
+    city.do("assist_liaison", "done", city.rows(Assignment, case_id=case_id)[-1].id, {"note": "已核"})
+    for step in ("drafting", "review", "approved", "replied"):
+        if step == "review":
+            city.do("assist_liaison", "agree_wording", city.rows(Assignment, case_id=case_id)[-1].id)
+        advance(city, case_id, step)
+    city.do("office", "rebound", case_id, {"reason": "又起"})
+    assert seen_by(city, case_id) == {LEAD, ASSIST}
+    with database.read() as session:  # no work on it until the case is assigned again
+        made = {
+            each.move.name for each in offers(session, the_pack(), city.people["head"], city.case(case_id), city.now)
+        }
+    assert made.isdisjoint({"accept", "return_", "draft", "submit", "done", "extend_ask"})
+    city.do("office", "assign", case_id, {"lead": OUTSIDER})
+    assert seen_by(city, case_id) == {LEAD, ASSIST, OUTSIDER}
+    city.do("duty_chief", "isolate", case_id, {"accused": [LEAD], "reason": "反映本科室"})
+    assert seen_by(city, case_id) == set()
+    city.do("bureau_chief", "lift_isolation", case_id, {"reason": "查无实据"})
+    assert seen_by(city, case_id) == set()  # who had it before isolation gets it back by a new assignment only
 
 
 def test_nobody_of_an_accused_department_sees_the_case_whatever_they_are(database: Database) -> None:
