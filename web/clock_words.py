@@ -10,6 +10,8 @@ from packs.pack import Pack
 from web.wording import left, light, share_used
 
 ENDED = {"met": "已完成", "waived": "已免除", "ended": "已停", "unknown": "日历缺这一年，算不出", "waiting": "还没开始"}
+WITHOUT_END = "没有定时限"
+"""A clock that runs and is never over: a report that goes out with the next circular, whenever that is."""
 NAMES = {
     "confirm": "定级确认",
     "report": "报主要负责人",
@@ -79,6 +81,8 @@ def shown(clock: Clock, pack: Pack, now: datetime) -> Shown:
         used = share_used(began, clock.due_at, now)
         words = left(clock.due_at, now)
         return Shown(name, clock.department, burns, words, used, clock.due_at, True, explanation, source)
+    if clock.state in ("running", "late"):
+        return Shown(name, clock.department, "", WITHOUT_END, 0, None, False, explanation, source)
     late = getattr(clock, "on_time", None) is False
     words = "超时完成" if late and clock.state == "met" else ENDED.get(clock.state, "已停")
     if late and clock.state == "ended":

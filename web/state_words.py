@@ -5,13 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from routing.states import (
-    APPROVAL_STATES,
-    ASSIGNMENT_STATES,
-    BEFORE_REPLY,
-    CASE_STATES,
-    DRAFT_STATES,
-)
+from routing.states import BEFORE_REPLY, STATES
 from web.wording import shown
 
 GROUPS: dict[str, tuple[str, ...]] = {
@@ -51,7 +45,12 @@ CHANGED = {
     "disclosure": "公开属性",
 }
 """Changes that a line of the time line tells; others stay in the log."""
-_STATES = ASSIGNMENT_STATES | DRAFT_STATES | APPROVAL_STATES | CASE_STATES
+_STATES = {
+    state: word
+    for subject in ("promise", "return", "extension", "reply", "candidate", "assignment", "draft", "approval", "case")
+    for state, word in STATES[subject].items()
+}
+"""Where two subjects call a state alike, the word of the later one is shown."""
 
 
 def state_word(state: str) -> str:

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser
 import scheduler
 from commands.demo import City
 from packs.pack import load_pack
-from settings import Settings
+from settings import read_settings
 from store.session import Database
 from tests.browser.browsing import CHROMIUM, browser
 from times import utc_now
@@ -45,7 +45,7 @@ class Served:
 def serving(folder: Path) -> Iterator[Served]:
     """The demo city with its scheduler and console, on a free port, from 10:00 of a Friday on."""
     shift = [BEGIN - utc_now()]
-    pack, settings = load_pack("justice-bureau"), Settings(data=folder)
+    pack, settings = load_pack("justice-bureau"), read_settings({}, data=folder)
     folder.mkdir(parents=True, exist_ok=True)
     database = Database(settings.database_url)
     database.create_all()

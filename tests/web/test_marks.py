@@ -7,7 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from web import marks, public_values
+from packs.pack import Pack
+from store.case_list import ClockRow
+from tests.web import cast
+from web import clock_words, marks, public_values
 from web.clock_words import Shown
 from web.public_values import KeptShelves, Shelves
 
@@ -54,3 +57,9 @@ def test_while_one_counts_the_shelves_anew_others_are_given_the_old_ones(monkeyp
     other.join()
     assert kept._kept is not None
     assert kept._kept.count == 2
+
+
+def test_a_clock_without_an_end_burns_no_light(pack: Pack) -> None:
+    report = ClockRow(1, "report", "", cast.NOW, None, "running")  # type: ignore[arg-type]
+    shown = clock_words.shown(report, pack, cast.NOW)
+    assert (shown.light, shown.words, shown.running) == ("", "没有定时限", False)

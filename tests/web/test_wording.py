@@ -6,7 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from packs.pack import load_pack
+from routing.states import STATES
 from web.addresses import address, read_place, written_place
+from web.pages.words import MEANINGS
+from web.state_words import state_word
 from web.wording import ago, excerpt, full, left, light, marked, percent, share_used, shown, span, title_of
 
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
@@ -100,3 +104,13 @@ def test_places_in_lists_survive_the_address() -> None:
     for bad in ("", "1", "a_b_c", "1_2026-11-20T08:00:00_1", "1__1", f"{'9' * 5000}_x_1"):
         assert read_place(bad) is None
     assert address("/desk", {"q": "a&b", "lead": ""}, open=3) == "/desk?q=a%26b&open=3"
+
+
+def test_no_state_is_shown_by_its_english_name() -> None:
+    for states in STATES.values():
+        assert [state for state in states if state_word(state) == state] == []
+
+
+@pytest.mark.parametrize("name", ["justice-bureau", "city-government"])
+def test_each_list_of_words_says_what_it_is_for(name: str) -> None:
+    assert set(load_pack(name).words.signals) - set(MEANINGS) == set()

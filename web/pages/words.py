@@ -17,7 +17,8 @@ Reader = Annotated[Visitor, Depends(with_role(*OFFICE))]
 FILE = "words.yaml"
 LONGEST = 2000
 MEANINGS = {
-    "ours": "说的是本单位、本地", "field": "说的是本业务", "national": "全国性政策", "asks": "有所求、有所问",
+    "ours": "说的是本单位、本地", "body": "本单位的叫法", "field": "说的是本业务", "national": "全国性政策",
+    "asks": "有所求、有所问",
     "thanks": "感谢、表扬", "spam": "广告", "fiction": "影视文艺", "misconduct": "违纪违法",
     "official": "本系统的人", "official_title": "职务", "not_official": "不是本系统的人", "rumour": "谣言的说法",
     "hearsay": "道听途说", "disorder": "秩序受影响", "musing": "个人日常", "doubt": "质疑传言", "refute": "辟谣",
