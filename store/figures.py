@@ -6,14 +6,29 @@ stand in no figure: whoever may see figures could otherwise count what they must
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, exists, func, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    ColumnElement,
+    SQLColumnExpression,
+    Text,
+    and_,
+    bindparam,
+    case,
+    cast,
+    exists,
+    func,
+    or_,
+    select,
+    true,
+)
 
+from store.session import Session, rows_of
 from store.tables.accounting import FigureSheet
 from store.tables.casework import Assignment, Case, Deadline, Extension, Return
 from store.tables.replying import FollowUp, Promise, PublishDuty
@@ -277,11 +292,31 @@ def keep_sheet(session: Session, key: str, content: dict[str, object], now: date
     session.merge(FigureSheet(key=key, reckoned_at=now, content=content))
 
 
-def sheet(session: Session, key: str) -> FigureSheet | None:
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A kept sheet: what was reckoned, as plain values that nobody changes, and when."""
+
+    reckoned_at: datetime
+    content: dict[str, Any]
+
+
+_SHEETS = select(FigureSheet.key, FigureSheet.reckoned_at, cast(FigureSheet.content, Text)).where(
+    FigureSheet.key.in_(bindparam("keys", expanding=True))
+)
+
+
+def sheet(session: Session, key: str) -> Sheet | None:
     """The sheet of a period, None while none was reckoned."""
-    return session.get(FigureSheet, key)
+    return sheets(session, [key]).get(key)
 
 
-def sheets(session: Session, keys: Sequence[str]) -> dict[str, FigureSheet]:
+def sheets(session: Session, keys: Sequence[str]) -> dict[str, Sheet]:
     """The kept sheets of these keys, in one question."""
-    return {each.key: each for each in session.scalars(select(FigureSheet).where(FigureSheet.key.in_(keys)))}
+    return {key: Sheet(at, _read(written)) for key, at, written in rows_of(session, _SHEETS, {"keys": list(keys)})}
+
+
+@lru_cache(64)
+def _read(written: str) -> dict[str, Any]:
+    # Kept by the whole text: reading it again takes longer than all else that a page asks of it.
+    content: dict[str, Any] = json.loads(written)
+    return content

@@ -12,11 +12,12 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Select, and_, exists, func, literal, or_, select, tuple_
+from sqlalchemy import Boolean, ColumnElement, Select, and_, bindparam, exists, func, literal, or_, select, tuple_
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql.functions import FunctionElement
 
+from store.session import Session, rows_of
 from store.tables.casework import Case
 from store.tables.replying import Appearance, Reply
 
@@ -132,22 +133,21 @@ def _stands_for_its_case() -> ColumnElement[bool]:
     return or_(Reply.part == "reply", ~exists(select(1).where(newer)))
 
 
-@lru_cache(1)
-def _listed() -> Select[Any]:
-    return _public().where(_stands_for_its_case())
-
-
 def replies(
     session: Session, wanted: Wanted, *, after: tuple[int, datetime, int] | None = None, limit: int = 20
 ) -> list[PublicReply]:
     """Up to `limit` published matters behind `after`, newest first."""
-    question = _listed()
-    if narrowed := _narrowed(wanted):
-        question = question.where(*narrowed)
-    if after is not None:
-        question = question.where(tuple_(Reply.published_at, Reply.id) < tuple_(after[1], after[2]))
-    question = question.order_by(Reply.published_at.desc(), Reply.id.desc()).limit(limit)
-    return [PublicReply(*row) for row in session.execute(question)]
+    values = {"limit": limit} | ({"at": after[1], "id": after[2]} if after is not None else {})
+    return [PublicReply(*row) for row in rows_of(session, _asked(wanted, after is not None), values)]
+
+
+@lru_cache(256)
+def _asked(wanted: Wanted, behind: bool) -> Select[Any]:
+    question = _public().where(_stands_for_its_case(), *_narrowed(wanted))
+    if behind:
+        place = tuple_(bindparam("at", type_=Reply.published_at.type), bindparam("id"))
+        question = question.where(tuple_(Reply.published_at, Reply.id) < place)
+    return question.order_by(Reply.published_at.desc(), Reply.id.desc()).limit(bindparam("limit"))
 
 
 def _narrowed(wanted: Wanted) -> list[ColumnElement[bool]]:
