@@ -64,6 +64,7 @@ def crawl(arguments: argparse.Namespace) -> int:
     database = open_database(settings)
     options = _options(arguments, settings)
     gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
     gc.enable()
     try:
         if options.only is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -53,6 +54,7 @@ def judge_beside(settings: Settings, ended: Event, parent: int) -> None:
     except BadInput:
         sys.exit(2)
     spare_the_collector()
+    gc.enable()  # the command had switched it off while it loads
     database = open_database(settings)
     last = False
     while not last and os.getppid() == parent:

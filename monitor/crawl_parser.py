@@ -6,6 +6,7 @@ lxml and the decoders release the interpreter only in part; measured on first re
 from __future__ import annotations
 
 import asyncio
+import gc
 import multiprocessing
 import os
 import signal
@@ -110,6 +111,12 @@ def _load() -> None:
     import monitor.intake
     import monitor.kinds.feed
     import monitor.reading.feed_fast  # noqa: F401 - loaded here, used by the first body
+
+    # A fork takes over a collector that the command has switched off while it loads. What is loaded stays, and entries
+    # hold few circles: it need not look often.
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+    gc.enable()
 
 
 def read_job(job: Job) -> ParsedBody:
