@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import numpy as np
+import scipy.optimize
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
@@ -33,6 +34,9 @@ OWN = (
 )
 MANY_ROWS = 3000  # from here on the rows' own features weigh most
 RIDGE = 1.0
+FAIR = 0.7  # of a fair sample the shipped model has more than this right; with less, rows were picked
+MARGIN = 0.67  # how far from 0 the scores of picked rows shall be, where half of them or more were right
+STEPS = {"maxiter": 60, "ftol": 1e-5}
 BALANCE = 0.75  # 0: every row counts alike, 1: every topic counts alike
 FOLDS = 5
 LEAST_ROWS = 20
@@ -75,6 +79,8 @@ class Lesson:
         )
         self.right = self._right()
         self.weight = self._weight()
+        self.agreed = self._agreed()
+        self.margin = MARGIN * min(1.0, 2 * self.agreed)
 
     def _start(self) -> Floats:
         """The shipped model's scores; -1 ("not this one") for classes it does not know."""
@@ -87,18 +93,33 @@ class Lesson:
         right = [columns[row.topic][np.argmax(self.start[at, columns[row.topic]])] for at, row in enumerate(self.rows)]
         return np.searchsorted(self.trained, right)
 
+    def _agreed(self) -> float:
+        """The share of the rows whose label the shipped model gives too, or does not know."""
+        known = self.trained[self.right] < len(self.prior.classes)
+        return 1.0 - float(np.mean(known & (self.start[:, self.trained].argmax(axis=1) != self.right)))
+
     def _weight(self) -> Floats:
         count = np.bincount(self.right, minlength=len(self.trained))
         return (len(self.rows) / len(self.labels) / np.maximum(count, 1))[self.right] ** BALANCE
 
+    @property
+    def picked(self) -> bool:
+        """Whether few rows came that the shipped model mostly gets wrong: picked as doubtful, or corrections alone.
+
+        Such rows show where it errs, but neither how often nor how common a topic is.
+        """
+        return len(self.rows) < MANY_ROWS and self.agreed < FAIR
+
     def fit(self, chosen: NDArray[np.int64]) -> tuple[Floats, Floats]:
         """Weights (features, trained) and bias on top of the shipped scores, learned from the chosen rows."""
+        sign: Floats = 2.0 * np.eye(len(self.trained))[self.right[chosen]] - 1
+        start, told, weight = self.start[np.ix_(chosen, self.trained)], self.told[chosen], self.weight[chosen]
+        if self.picked:
+            return self._folded(*least_change(told, start, sign, weight / weight.mean(), self.margin))
         from sklearn.linear_model import Ridge
 
-        goal: Floats = 2.0 * np.eye(len(self.trained))[self.right[chosen]] - 1
-        goal -= self.start[np.ix_(chosen, self.trained)]
         ridge = Ridge(alpha=RIDGE, solver="sparse_cg", tol=1e-3, max_iter=80)
-        ridge.fit(self.told[chosen], goal, sample_weight=self.weight[chosen])
+        ridge.fit(told, sign - start, sample_weight=weight)
         return self._folded(ridge.coef_.T, ridge.intercept_)
 
     def _folded(self, weights: Floats, bias: Floats) -> tuple[Floats, Floats]:
@@ -107,10 +128,40 @@ class Lesson:
         own[: len(self.prior.space)] += self.matters.weights / self.prior_weight @ of_matters
         return own, bias - self._matter_mean @ of_matters
 
+    def calibration(self, held: Floats) -> tuple[float, NDArray[np.float32]]:
+        """Sharpness and shift from held-out scores; picked rows have no say, few ones only in the sharpness."""
+        none = np.zeros(len(self.trained), np.float32)
+        if self.picked:
+            return self.prior.sharpness, none
+        sharpness, shift = fit_calibration(held, self.right)
+        return sharpness, shift if len(self.rows) >= MANY_ROWS else none
+
     def scores(self, chosen: NDArray[np.int64], fitted: tuple[Floats, Floats]) -> Floats:
         """Scores of the trained classes for the chosen rows."""
         found = self.features[chosen] @ fitted[0] + fitted[1] + self.start[np.ix_(chosen, self.trained)]
         return cast(Floats, found)
+
+
+def least_change(
+    told: sp.csr_matrix, start: Floats, sign: Floats, weight: Floats, margin: float
+) -> tuple[Floats, Floats]:
+    """The least change of weights (features, classes) and bias that brings scores beyond `margin`.
+
+    `start` (texts, classes) are scores as they were, `sign` 1 for the right class and -1 for the others: the right
+    one's score shall be above `margin`, the others' below its negative (least squared shortfalls). With margin 0 a row
+    moves scores only as far as it needs, and a row that is right already moves nothing.
+    """
+    turned, shape = told.T.tocsr(), (told.shape[1] + 1, sign.shape[1])
+
+    def loss(values: Floats) -> tuple[float, Floats]:
+        change = values.reshape(shape)
+        short = np.maximum(0.0, margin - sign * (start + told @ change[:-1] + change[-1]))
+        pull = -weight[:, None] * short * sign
+        steps = np.vstack([turned @ pull, pull.sum(axis=0)]) + RIDGE * change
+        return 0.5 * float(np.sum(weight[:, None] * short**2) + RIDGE * np.sum(change**2)), steps.ravel()
+
+    found = scipy.optimize.minimize(loss, np.zeros(shape[0] * shape[1]), jac=True, method="L-BFGS-B", options=STEPS)
+    return found.x.reshape(shape)[:-1], found.x.reshape(shape)[-1]
 
 
 def train(rows: Sequence[Labelled], prior: Linear, matters: Linear, present: Linear, version: str) -> Trained:
@@ -130,7 +181,7 @@ def train(rows: Sequence[Labelled], prior: Linear, matters: Linear, present: Lin
     rolled = _calibrated_apart(lesson, held, fold)
     truth = [row.topic for row in rows]
     report = {**measure(rolled, truth), "held_out": f"{FOLDS} folds by text", "by_time": _by_time(lesson)}
-    sharpness, shift = fit_calibration(held, lesson.right)
+    sharpness, shift = lesson.calibration(held)
     correct = rolled.probabilities.argmax(axis=1) == np.array([rolled.labels.index(each) for each in truth])
     model = _assembled(lesson, present, lesson.fit(everything), (sharpness, shift), version)
     model.threshold = abstain_threshold(rolled.probabilities.max(axis=1), correct)

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import scipy.sparse as sp
 
 from classifiers.composing import Composer
 from classifiers.evaluation import measure, roll_up
 from classifiers.labelled import Labelled, pairs, read_labelled
 from classifiers.model import SHIPPED, Linear, load, save
-from classifiers.training import compare, shares, text_keys, train
+from classifiers.training import Lesson, compare, least_change, shares, text_keys, train
 from classifiers.versions import Version, Versions
 from cli import main
 from errors import BadInput, Refused
@@ -167,6 +168,36 @@ def test_a_model_is_not_compared_on_texts_it_has_seen(prior: Linear, matters: Li
 def test_few_rows_trust_their_own_words_less() -> None:
     assert shares(30)[1] < shares(500)[1] < shares(5000)[1] == 1.0
     assert shares(500)[0] > shares(5000)[0]
+
+
+def test_a_row_that_is_right_changes_nothing_and_a_wrong_one_only_itself() -> None:
+    # row 0 is right at 0.4 and margin 0 asks no more; row 1 is wrong at 0.4 and its own word must take it below
+    start, sign = np.array([[0.4, -0.4], [0.4, -0.4]]), np.array([[1.0, -1.0], [-1.0, 1.0]])
+    told = sp.csr_matrix(np.array([[3.0, 0.0], [0.0, 3.0]]))
+    weights, bias = least_change(told, start, sign, np.ones(2), 0.0)
+    scores = start + told @ weights + bias
+    assert np.allclose(weights[0], 0, atol=1e-3)
+    assert scores[0, 0] > 0.2
+    assert scores[1, 1] - scores[1, 0] > -0.2  # it was -0.8
+    wider, moved = least_change(told, start, sign, np.ones(2), 0.67)
+    assert (start + told @ wider + moved)[0, 0] > scores[0, 0]
+
+
+def test_corrections_alone_are_seen_to_be_picked_and_do_not_spoil_what_was_right(
+    prior: Linear, matters: Linear
+) -> None:
+    """A file of nothing but errors: every eighth 民政 text is filed under 教育文体, the others were right all along."""
+    wrong = [row for row in composed(900, seed=3, 民政="教育文体") if row.topic == "教育文体"]
+    wrong = [row for row in wrong if prior.classes[int(prior.predict(pairs([row])).argmax())] == "民政"][:40]
+    right = composed(60, seed=4)
+    rows = wrong + [row for row in right if row.topic == "环境保护"][:5]
+    assert Lesson(rows, prior, matters).picked
+    assert not Lesson(right, prior, matters).picked
+    model = train(rows, prior, matters, prior, "v").model
+    asked = [row for row in composed(300, seed=11) if row.topic in ("环境保护", "教育文体")]
+    said = [model.classes[at] for at in model.predict(pairs(asked)).argmax(axis=1)]
+    assert np.mean([one == row.topic for one, row in zip(said, asked, strict=True)]) > 0.9
+    assert model.sharpness == prior.sharpness
 
 
 def version(name: str, promoted: bool = True) -> Version:
