@@ -1,4 +1,4 @@
-"""Duty lines of the pack by their id, for pages that say why a department leads."""
+"""Duty lines and rules of the pack by their id, for pages that say why a department leads."""
 
 from __future__ import annotations
 
@@ -12,3 +12,8 @@ def duty_line(pack: Pack, duty_id: str) -> str:
             if duty.id == duty_id:
                 return duty.line
     return ""
+
+
+def rule_line(pack: Pack, rule_id: str) -> str:
+    """What the rule of that id says, empty where the pack has none (any more)."""
+    return next((rule.because for rule in pack.routing.rules if rule.id == rule_id), "")

@@ -225,3 +225,7 @@ def test_differences_put_together_give_both_texts() -> None:
     pieces = differences(old, new)
     assert "".join(text for kind, text in pieces if kind != "in") == old
     assert "".join(text for kind, text in pieces if kind != "out") == new
+
+
+def test_the_rule_that_led_to_the_department_is_said_in_words(as_) -> None:
+    assert "规则 R3：一个科室的职责清单明确对应" in as_("officer").get("/cases/1").text

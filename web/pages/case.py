@@ -18,7 +18,7 @@ from web import flash
 from web.case_actions import foot_of
 from web.clock_words import in_order, shown
 from web.differences import differences
-from web.duties import duty_line
+from web.duties import duty_line, rule_line
 from web.forms import Posted
 from web.move_forms import Given, Offer, move_named, offer_of, offers_on, send
 from web.navigation import CASE_READERS
@@ -54,6 +54,7 @@ def show(request: Request, site: Here, who: Reader, case_id: int) -> Response:
         lines=lines(view.entries),
         foot=foot_of(offers, view),
         duty=duty_line(site.pack, view.case.duty),
+        rule=rule_line(site.pack, view.case.rule),
         policies=named,
         return_reasons={each.code: each.name for each in site.pack.casework.return_reasons},
         told=(said := flash.told(request)),
