@@ -118,32 +118,34 @@ def _powers(size: int, base: int = _PRIME) -> NDArray[np.uint64]:
 
 def grams(batch: Batch, family: Family) -> Grams:
     """The substrings of one family in the batch, in order of their place."""
-    made = _word_grams(batch) if family.unit == "word" else _char_grams(batch, family.length)
-    start, end, key = made
-    if family.where == "title":
-        inside = batch.in_title[end - 1]
-        start, end, key = start[inside], end[inside], key[inside]
+    titles = family.where == "title"
+    start, end, key = _word_grams(batch, titles) if family.unit == "word" else _char_grams(batch, family.length, titles)
     return Grams(batch.doc_of[start], key, start, end)
 
 
 _Spans = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint32]]
 
 
-def _char_grams(batch: Batch, length: int) -> _Spans:
+def _char_grams(batch: Batch, length: int, titles: bool) -> _Spans:
     codes, count = batch.codes, len(batch.codes) - length + 1
     if count <= 0:
         nothing = np.zeros(0, np.int32)
         return nothing, nothing, np.zeros(0, np.uint32)
-    value = codes[:count].copy()
+    inside = (batch.doc_of[:count] == batch.doc_of[length - 1 :]) & (codes[length - 1 :] != 0)
+    if titles:
+        inside &= batch.in_title[length - 1 :]
+    start = np.flatnonzero(inside).astype(np.int32)
+    value = codes[start]
     for offset in range(1, length):
-        value += codes[offset : offset + count] * np.uint64(pow(_PRIME, offset, 1 << 64))
-    start = np.flatnonzero(batch.doc_of[:count] == batch.doc_of[length - 1 :]).astype(np.int32)
-    start = start[codes[start + (length - 1)] != 0]
-    return start, start + np.int32(length), _mixed(value[start], length)
+        value += codes[start + np.int32(offset)] * np.uint64(pow(_PRIME, offset, 1 << 64))
+    return start, start + np.int32(length), _mixed(value, length)
 
 
-def _word_grams(batch: Batch) -> _Spans:
+def _word_grams(batch: Batch, titles: bool) -> _Spans:
     start, end = batch.word_start, batch.word_end
+    if titles:
+        inside = batch.in_title[end - 1]
+        start, end = start[inside], end[inside]
     inverse = pow(_PRIME, -1, 1 << 64)
     value = (batch.prefix[end] - batch.prefix[start]) * _powers(len(batch.codes) + 1, inverse)[start]
     return start, end, _mixed(value, 0)

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 import scipy.sparse as sp
 
-from classifiers.model import SHIPPED, Heads, Linear, Table, fit_space, load, load_heads, save, softmax
+from classifiers.model import SHIPPED, Heads, Linear, fit_space, load, load_heads, save, softmax
+from classifiers.table import Table
 from classifiers.vectors import Family, grams, read_batch
 from errors import BadInput
 
