@@ -83,10 +83,15 @@ class Outbox:
         showing.relay(session, owed, now)
 
     def _serve(self, settings: ChannelSettings, channel: Channel, tally: Tally) -> None:
+        """Send what is leased; once the other side says "not now", the rest waits without being tried."""
+        stopped: ChannelError | None = None
         for parcel in self._lease_parcels(settings, tally):
             try:
+                if stopped is not None:
+                    raise stopped
                 channel.send(parcel.message)
             except ChannelError as error:
+                stopped = error if error.again else None
                 self._failed(settings.name, parcel, error, tally)
             else:
                 self._sent(parcel, tally)

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select, tuple_, update
 
 from store import alerts
 from store.actors import Actor
-from store.seeing import KEPT, visible
+from store.seeing import KEPT, visible, visible_candidates
 from store.session import Session, rows_of
 from store.tables.casework import Case
+from store.tables.judging import Candidate
 from store.tables.telling import Notice
 
 MOST_COUNTED = 100
@@ -35,9 +36,13 @@ def _told(user_id: int | None) -> ColumnElement[bool]:
 
 
 def _mine(actor: Actor) -> ColumnElement[bool]:
-    # An inbox is short, so each notice asks for its own case; a case that was isolated later is hidden with it.
+    # An inbox is short, so each notice asks for its own case or event; one that was isolated later is hidden with it.
     seen = exists(select(1).where(Case.id == Notice.subject_id, visible(actor)).correlate(Notice))
-    return and_(_told(actor.id), or_(Notice.subject != "case", seen))
+    hidden = select(1).where(
+        Candidate.event_id == Notice.subject_id, Candidate.isolated.is_(True), not_(visible_candidates(actor))
+    )
+    of_event = not_(exists(hidden.correlate(Notice)))
+    return and_(_told(actor.id), or_(Notice.subject != "case", seen), or_(Notice.subject != "event", of_event))
 
 
 def mine(

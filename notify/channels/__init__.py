@@ -10,8 +10,11 @@ from notify.channels.message import Channel, ChannelSettings
 KINDS: dict[str, str] = {
     "hook": "notify.channels.webhook",
     "hooks": "notify.channels.webhook",
+    "wecombot": "notify.channels.group_robot",
+    "dingtalk": "notify.channels.group_robot",
+    "feishu": "notify.channels.group_robot",
 }
-"""Scheme of the address → module; every other scheme goes to apprise, which knows 企业微信, 钉钉, 飞书 and mail."""
+"""Scheme of the address → module; every other scheme goes to apprise, which knows mail and much else."""
 
 
 def open_channel(settings: ChannelSettings) -> Channel:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
+REST_AT = "（/notices）"
+"""Where the whole of a shortened text stands."""
+
 
 @dataclass(frozen=True)
 class Message:
@@ -15,11 +18,6 @@ class Message:
     title: str
     body: str
     severity: str
-
-    @property
-    def text(self) -> str:
-        """Title and body as one plain text, with the key at its end."""
-        return "\n".join(part for part in (self.title, self.body, f"（通知号 {self.key}）") if part)
 
 
 class ChannelError(Exception):
@@ -63,3 +61,22 @@ def shortened(text: str, max_bytes: int) -> str:
     if len(raw) <= max_bytes:
         return text
     return raw[: max(max_bytes - 3, 0)].decode("utf-8", "ignore") + "…"
+
+
+def fitted(message: Message, max_bytes: int) -> str:
+    """Title, body and key as one text of at most `max_bytes` bytes of UTF-8.
+
+    A body that is too long loses whole lines from its end, and the text says how many and where they are.
+    """
+    end = f"（通知号 {message.key}）"
+    whole = "\n".join(part for part in (message.title, message.body, end) if part)
+    if len(whole.encode()) <= max_bytes:
+        return whole
+    lines = message.body.split("\n")
+    for kept in range(len(lines) - 1, 0, -1):
+        left = f"……另有 {len(lines) - kept} 行，见系统“通知”页{REST_AT}"
+        text = "\n".join((message.title, *lines[:kept], left, end))
+        if len(text.encode()) <= max_bytes:
+            return text
+    end = f"……全文见系统“通知”页{REST_AT}\n{end}"
+    return shortened(f"{message.title}\n{message.body}", max_bytes - len(end.encode()) - 1) + f"\n{end}"

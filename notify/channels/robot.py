@@ -1,4 +1,4 @@
-"""Group robots and mail through apprise: 企业微信 wecombot://, 钉钉 dingtalk://, 飞书 feishu://, mail mailtos://."""
+"""Mail (mailtos://) and whatever else apprise knows."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from errors import BadInput
-from notify.channels.message import ChannelError, ChannelSettings, Message, shortened
-
-_KEY_BYTES = 80
+from notify.channels.message import ChannelError, ChannelSettings, Message, fitted
 
 
 @dataclass(frozen=True)
@@ -19,10 +17,9 @@ class Robot:
     max_bytes: int
 
     def send(self, message: Message) -> None:
-        """Hand title and body to the robot; raises ChannelError when it was not taken."""
-        body = shortened(message.body or message.title, self.max_bytes - _KEY_BYTES - len(message.title.encode()))
-        if not self.plugin.notify(title=message.title, body=f"{body}\n（通知号 {message.key}）"):
-            raise ChannelError("机器人没有收下（地址、网络或频率）")
+        """Hand title and text to the other side; raises ChannelError when it was not taken."""
+        if not self.plugin.notify(title=message.title, body=fitted(message, self.max_bytes)):
+            raise ChannelError("没有收下（地址、网络或频率）")
 
 
 def open_channel(settings: ChannelSettings) -> Robot:
@@ -31,5 +28,6 @@ def open_channel(settings: ChannelSettings) -> Robot:
 
     plugin = apprise.Apprise.instantiate(settings.url, suppress_exceptions=True)
     if plugin is None:
-        raise BadInput("不认识的通知地址（例：wecombot://KEY、dingtalk://TOKEN、mailtos://…）", field=settings.name)
+        raise BadInput("不认识的通知地址（例：wecombot://KEY、mailtos://…）", field=settings.name)
+    plugin.request_rate_per_sec = 0  # our own count a minute keeps the pace; apprise would hold up all other notices
     return Robot(plugin, settings.max_bytes)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from notify.alerts import climb, tell_alerts
 from notify.outbox import Tally
 from packs.pack import load_pack
+from store import notice_page
 from store.owing import Telling, owe
 from store.session import Database
 from store.tables.casework import Case
@@ -135,3 +136,16 @@ def test_no_robot_hears_of_an_isolated_case_or_event(database: Database) -> None
     tally = outbox(database, FakeClock(), (settings, group)).round()
     assert isinstance(tally, Tally)
     assert [each.title for each in group.taken] == ["停机"]
+
+
+def test_what_was_told_before_a_matter_was_isolated_leaves_the_inbox(database: Database) -> None:
+    officer = add_person(database, "night", "duty_officer", department=ACCUSED)
+    chief = add_person(database, "chief", "bureau_chief")
+    event_id = raise_alert(database)
+    with database.write() as session:
+        owe(session, Telling("event", event_id, "alert", "红", "x"), ("duty_officer", "bureau_chief"), NOON)
+    outbox(database, FakeClock()).round()
+    isolate_event(database, event_id)
+    with database.read() as session:
+        assert [notice_page.unread(session, each) for each in (officer, chief)] == [0, 1]
+        assert notice_page.mine(session, officer) == []
