@@ -32,13 +32,14 @@ def _answers(arguments: argparse.Namespace) -> int:
     since = parse_time(arguments.since)[0] if arguments.since else None
     if arguments.out.exists():
         raise BadInput("文件已存在，不覆盖", file=str(arguments.out), field="--out")
-    database = open_database(settings_from(arguments))
+    settings = settings_from(arguments)
+    root, database = settings.public_url.rstrip("/"), open_database(settings)
     try:
         with database.write() as session:
             rows = [
-                (case.ref, reply.title, reply.text, f"{local(reply.published_at):%Y-%m-%d %H:%M}", reply.department,
-                 reply.disclosure, f"/public/{reply.slug}" if reply.public else "")
-                for case, reply in publishing.answers_by_reference(session, arguments.channel, since)
+                (ref, reply.title, reply.text, f"{local(reply.published_at):%Y-%m-%d %H:%M}", reply.department,
+                 reply.disclosure, f"{root}/public/replies/{reply.slug}" if reply.public else "")
+                for ref, reply in publishing.answers_by_reference(session, arguments.channel, since)
             ]  # fmt: skip
             reason = f"{arguments.channel}：{len(rows)} 件答复"
             traces.leave(session, None, "export", "answers", utc_now(), reason=reason)

@@ -10,7 +10,6 @@ from routing.forms import is_own
 from routing.move import DEPARTMENT_ROLES, Move
 from routing.states import ENDED, state_label, state_of
 from routing.work import Work
-from store.actors import ROLES
 from store.tables.casework import Assignment, Case
 from store.tables.replying import Draft, Promise
 
@@ -47,7 +46,7 @@ def _role_refusal(work: Work, move: Move) -> Refused | None:
     if held - set(acting):
         return None
     if not held and not (move.own and actor.has("office") and not isolated):
-        who = "、".join(ROLES[role] for role in move.roles)
+        who = "、".join(work.pack.roles.roles[role].name for role in move.roles)
         return Refused("role", f"“{move.label}”由{who}办理。")
     department = department_of(work.subject, work.case)
     if not move.own or may_act_for(work.pack, actor.department if held else "", actor.has("office"), department):

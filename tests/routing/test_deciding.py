@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 
 from errors import BadInput, Refused
+from packs.pack import load_pack
+from routing.acting import perform
 from store.originals import opened
 from store.session import Database
 from store.tables.casework import Approval, Assignment, Case, Deadline, Extension, Grading, LogEntry, Waiver
@@ -324,3 +326,10 @@ def test_every_severity_that_a_case_had_stays(city: City) -> None:
         ("橙", MONDAY + timedelta(hours=1)),
     ]
     assert clock(city, case_id, "authoritative").state == "running"
+
+
+def test_a_refusal_names_the_roles_as_the_pack_does(city: City) -> None:
+    case_id = case_in(city, "registered")
+    for pack, name in (("justice-bureau", "分管领导"), ("city-government", "分管副市长")):
+        with pytest.raises(Refused, match=name):
+            perform(city.database, load_pack(pack), city.people["political"], "major", case_id, {}, now=city.now)
