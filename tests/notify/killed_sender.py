@@ -14,7 +14,7 @@ from pathlib import Path
 from notify.channels.message import ChannelSettings, Message
 from notify.outbox import Outbox
 from packs.schema.clocks import Quiet
-from store import notices
+from store import notices, showing
 from store.session import Database
 
 
@@ -50,6 +50,15 @@ def main() -> None:
             return False
 
         notices.mark_sent = mark_and_die  # type: ignore[assignment]
+    if step == "inside-relay":
+        relayed = showing.relay
+
+        def relay_and_die(*arguments: object) -> int:
+            relayed(*arguments)  # type: ignore[arg-type]
+            die()
+            return 0
+
+        showing.relay = relay_and_die  # type: ignore[assignment]
     settings = ChannelSettings("robot", "hook://127.0.0.1/x", per_minute=4)
     moment = datetime.fromisoformat(now)
     quiet = Quiet(begins="22:00", ends="07:00", break_through=["红", "橙"])

@@ -21,6 +21,8 @@ from tests.realdata import ROOT
 
 ROUNDS = int(os.environ.get("HUIYING_SOAK", "3"))
 STEPS = ("before-send", "after-send", "inside-mark")
+FIRST = "inside-relay"
+"""Killed while the notices are shown and given to the robot: there is something to relay only at first."""
 OWED = 7
 
 
@@ -38,6 +40,8 @@ def test_a_killed_sender_loses_nothing(sqlite: Database, tmp_path: Path, number:
             owe(session, Telling("event", each, "alert", "橙", f"预警 {each}"), ("duty_officer",), NOON)
     received = tmp_path / "received"
     now = NOON
+    assert run(sqlite.url, received, FIRST, now.isoformat()) == -9
+    assert not received.exists()
     for turn in range(3):
         assert run(sqlite.url, received, STEPS[(number + turn) % 3], now.isoformat()) == -9
         now += timedelta(minutes=3)
