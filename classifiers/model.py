@@ -191,8 +191,6 @@ class Scores:
         found: dict[Family, Grams] = {}
         self._seen: dict[str, Seen] = {}
         self._vectors: dict[str, sp.csr_matrix] = {}
-        self._parts: dict[str, tuple[NDArray[np.int64], Floats]] = {}
-        self._orders: dict[str, tuple[Seen, NDArray[np.int64], NDArray[np.int64]]] = {}
         self.of: dict[str, Floats] = {}
         for model in heads.named.values():
             read = heads.emotion.name if model.space is heads.emotion.space else model.name
@@ -222,36 +220,22 @@ class Scores:
 
         A weight is the word's part of the score, over the mean of all classes. Parts of a longer word are left out.
         """
-        model = self.heads.named[head]
-        vectors = self._vectors[head]
+        model, vectors = self.heads.named[head], self._vectors[head]
         row = slice(vectors.indptr[text], vectors.indptr[text + 1])
         numbers = vectors.indices[row]
-        best_labels, parts = self._decided(head)
-        part = parts[row]
-        if best_labels[text] != label:
-            part = vectors.data[row] * (model.weights[numbers, label] - self.heads.means[head][numbers])
+        part = vectors.data[row] * (model.weights[numbers, label] - self.heads.means[head][numbers])
         best = np.arange(len(part))
         if len(part) > most * 4:
             best = np.argpartition(part, -most * 4)[-most * 4 :]
         best = best[np.argsort(-part[best])]
         return self._spelt(head, text, numbers[best].tolist(), part[best].tolist(), most)
 
-    def _decided(self, head: str) -> tuple[NDArray[np.int64], Floats]:
-        """The best class of each text, and every feature's part of its score, worked out once for the batch."""
-        if head not in self._parts:
-            model = self.heads.named[head]
-            vectors, labels = self._vectors[head], self.of[head].argmax(axis=1)
-            label_of = np.repeat(labels, np.diff(vectors.indptr))
-            weights = model.weights.ravel()[vectors.indices * np.int64(len(model.classes)) + label_of]
-            self._parts[head] = (labels, vectors.data * (weights - self.heads.means[head][vectors.indices]))
-        return self._parts[head]
-
     def _spelt(
         self, head: str, text: int, numbers: list[int], parts: list[float], most: int
     ) -> list[tuple[str, float]]:
         """The features' words as the text has them, parts of a longer word left out."""
-        seen, order, starts = self._by_text(head)
-        places = order[starts[text] : starts[text + 1]]
+        seen = self._seen[head]
+        places = np.flatnonzero(seen.doc == text)
         here = seen.number[places]
         said: list[tuple[str, float]] = []
         for number, part in zip(numbers, parts, strict=True):
@@ -264,15 +248,6 @@ class Scores:
             if len(said) == most:
                 break
         return said
-
-    def _by_text(self, head: str) -> tuple[Seen, NDArray[np.int64], NDArray[np.int64]]:
-        """The occurrences of a head's features in order of texts, sorted once for the batch."""
-        if head not in self._orders:
-            seen = self._seen[head]
-            order = np.argsort(seen.doc, kind="stable")
-            starts = np.searchsorted(seen.doc[order], np.arange(seen.batch.size + 1))
-            self._orders[head] = (seen, order, starts)
-        return self._orders[head]
 
 
 class Heads:
