@@ -66,11 +66,15 @@ def oldest_waiting(session: Session, now: datetime) -> Waiting:
 
 
 def fell_due_between(session: Session, since: datetime, until: datetime, limit: int = 1000) -> list[FellDue]:
-    """Deadlines of cases that ran out in (since, until] without having been met by then, oldest first."""
+    """Deadlines of cases that ran out in (since, until] without having been met by then, oldest first.
+
+    Those of isolated cases are left out: who reads this list may not know of them, and 机关纪委 hears of each breach.
+    """
     unmet = or_(Deadline.ended_at.is_(None), Deadline.ended_at > Deadline.due_at)
     question = (
         select(Case.id, Case.number, Case.title, Deadline.step, Deadline.department, Deadline.due_at)
         .join(Case, Case.id == Deadline.case_id)
+        .where(Case.isolated.is_(False))
         .where(Deadline.due_at > since, Deadline.due_at <= until, unmet, Deadline.state.not_in(("waived", "ended")))
         .order_by(Deadline.due_at)
         .limit(limit)

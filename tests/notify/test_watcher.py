@@ -99,6 +99,13 @@ def test_after_an_outage_what_fell_due_is_listed_at_its_true_moment(database: Da
         assert "其间到期 2 项" in notice.title
 
 
+def test_an_isolated_case_does_not_stand_in_the_list_of_an_outage(database: Database) -> None:
+    overdue(database, minutes_ago(300))
+    with database.write() as session:
+        session.scalars(select(Case)).one().isolated = True
+    assert watcher.note_outage(database, minutes_ago(360), NOW) == []
+
+
 def test_a_short_pause_is_no_outage(database: Database) -> None:
     assert watcher.note_outage(database, minutes_ago(5), NOW) == []
     assert watcher.note_outage(database, None, NOW) == []
