@@ -10,6 +10,7 @@ from classifiers.kind import KINDS
 
 _LENGTHS = (1, 1, 2, 2, 3, 4, 6)  # sentences that say what the text wants
 _ALSO_COMPLAINS = 0.3  # share of the texts of other kinds that complain by the way
+_STORIES = {"问题": 0.4, "疑问": 0.25}  # share of the texts that hold a whole sentence of their matter
 _ALSO_WANTS = 0.25  # share of the complaints that also ask, propose or beg
 
 
@@ -37,8 +38,14 @@ class KindComposer:
     def _text(self, kind: str, matter: Matter) -> str:
         parts = [] if kind == "资讯" else self.chance.sample(self.background, self.chance.choice((0, 0, 1, 1, 2)))
         parts += self._aside(kind)
+        parts += self._story(kind, matter)
         parts += self.chance.sample(self.said[kind]["text"], self.chance.choice(_LENGTHS))
         return self.letters.fill("".join(parts), matter)
+
+    def _story(self, kind: str, matter: Matter) -> list[str]:
+        """A whole sentence of the matter: what happened, in a complaint; what is asked, in a question."""
+        told = [each for each in matter.sentences if each.endswith("？") == (kind == "疑问")]
+        return [self.chance.choice(told)] if told and self.chance.random() < _STORIES.get(kind, 0.0) else []
 
     def _aside(self, kind: str) -> list[str]:
         """What a text says besides what it is for: complaints in a request, a question in a complaint."""

@@ -84,6 +84,8 @@ def _lines(departments: list[Department]) -> list[_Line]:
 
 def _terms(duty: Duty, names: list[str]) -> dict[str, float]:
     terms = dict.fromkeys(duty.hints, HINT) | dict.fromkeys(duty.words, WORD) | dict.fromkeys(names, NAME)
+    # A name hides the shorter words inside it, so it must not weigh less than they.
+    terms |= {name: SURE for name in names if any(word in name for word in duty.sure)}
     return terms | dict.fromkeys(duty.sure, SURE)
 
 

@@ -31,7 +31,8 @@ def read_relevance(
     """
     if channel in SENT_TO_US:
         weight = signals.duties[0].weight if signals.duties else 0.0
-        if hits.has("spam") and weight < _CLEAR and not hits.has("asks"):
+        other = signals.outside[0].weight if signals.outside else 0.0
+        if hits.has("spam") and weight < _CLEAR and other < 2 * _CLEAR and not hits.has("asks"):
             return Relevance(False, 0.8, "广告", hits.words("spam"))
         return Relevance(True, 0.99, "来信来电，须办理或转办")
     spoken = bool(hits.has("field") or hits.has("body"))

@@ -102,7 +102,7 @@ def _disorder(hits: Hits) -> tuple[str, ...]:
     found = [
         each
         for each in hits.of("disorder")
-        if _LED_TO.search(hits.text, max(0, each.start - _POLICY_NEAR // 2), each.start)
+        if _LED_TO.search(hits.text, max(0, each.start - _ACCUSED_NEAR), each.start)
     ]
     return tuple(dict.fromkeys(hits.text[each.start : each.end] for each in found))[:6]
 
@@ -112,7 +112,7 @@ def _misread(hits: Hits) -> tuple[str, ...]:
     if not hits.has("policy"):
         return ()
     readings, weak = hits.of("misreading"), hits.of("misreading_weak")
-    if not readings and len(weak) < 2:
+    if not readings and len(weak) < (1 if hits.has("refute") else 2):
         return ()
     readings = readings or weak
     for policy in hits.of("policy"):
