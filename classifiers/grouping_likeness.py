@@ -17,6 +17,7 @@ class Likeness:
     def __init__(self, rows: ItemRows, counts: FeatureCounts, decay: float, doubt: float) -> None:
         self._rows, self._counts, self._decay, self._doubt = rows, counts, decay, doubt
         self._scratch = np.zeros(1 << BITS, np.float32)
+        self._last = np.zeros(1 << BITS, np.int32)
         self._turn = 0
 
     def size(self, weights: Floats) -> float:
@@ -62,11 +63,19 @@ class Likeness:
         packed = self._rows.features[rows, : int(self._rows.pairs[rows].max())]
         weights = self._counts.weights(packed, in_letters=in_letters)
         weights /= np.sqrt(np.maximum(np.einsum("ij,ij->i", weights, weights) + self._doubt, 1e-9))[:, None]
-        _, place = np.unique(packed & np.uint32(MASK), return_inverse=True)
-        table = np.zeros((len(rows), int(place.max()) + 1), np.float32)
-        np.put_along_axis(table, place.reshape(packed.shape), weights, axis=1)
+        place, places = self._places(packed & np.uint32(MASK))
+        table = np.zeros((len(rows), places), np.float32)
+        table[np.arange(len(rows))[:, None], place] = weights
         found: Floats = table[: len(some)] @ table[len(some) :].T
         return found
+
+    def _places(self, hashes: Packed) -> tuple[Rows, int]:
+        """A number from 0 on for each distinct hash, in the shape given, and how many there are; without sorting."""
+        order = np.arange(hashes.size, dtype=np.int32).reshape(hashes.shape)
+        self._last[hashes] = order
+        last = self._last[hashes]
+        numbers = np.cumsum(last == order) - 1
+        return numbers[last], int(numbers[-1]) + 1
 
     def _nearness(self, day: float, reach: float, rows: Rows) -> Floats:
         apart = np.abs(self._rows.day[rows] - day)
