@@ -1,7 +1,8 @@
 """The judge as it ships, trained heads and all, on texts written from the duties and the rules.
 
-The first three sets were written before the code was read, the fourth after. Each was scored once before anything was mended with it (docs/measured.md has those figures, which are lower): the
-floors here only keep what was learnt. `alt` holds a second reading that counts as right too.
+The first three sets were written before the code was read, the fourth after. Each was scored once before anything was
+mended with it (docs/measured.md has those figures, which are lower): the floors here only keep what was learnt. `alt`
+holds a second reading that counts as right too.
 """
 
 from __future__ import annotations
