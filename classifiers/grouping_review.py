@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.cluster.hierarchy import fcluster, linkage
-from scipy.spatial.distance import squareform
 
 
 def parts_of(likeness: NDArray[np.floating], enough: float) -> list[NDArray[np.int64]]:
@@ -19,6 +17,10 @@ def parts_of(likeness: NDArray[np.floating], enough: float) -> list[NDArray[np.i
     """
     if len(likeness) < 2:
         return [np.arange(len(likeness))]
+    # Loaded where an event is looked at again: a worker that only groups need not spend a fifth of a second on them.
+    from scipy.cluster.hierarchy import fcluster, linkage
+    from scipy.spatial.distance import squareform
+
     apart = 1.0 - (likeness + likeness.T) / 2
     np.fill_diagonal(apart, 0.0)
     tree = linkage(squareform(np.clip(apart, 0.0, None), checks=False), "average")

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import Table, and_, bindparam, func, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from store.inserting import insert_into
 from store.owed_items import COLUMNS, OwedItem, owed_item
 from store.tables.judging import Event, EventChange, EventHour, Verdict
 from store.tables.watching import Item, RankPoint
@@ -105,8 +105,7 @@ def add_hours(session: Session, counts: Mapping[tuple[int, datetime, str], int])
     """Add items to the hours of events; keys are (event, start of the hour, platform)."""
     if not counts:
         return
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(_HOUR)
+    statement = insert_into(session, _HOUR)
     statement = statement.on_conflict_do_update(
         index_elements=["event_id", "hour", "platform"], set_={"items": _HOUR.c["items"] + statement.excluded["items"]}
     )

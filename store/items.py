@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from itertools import islice
 from typing import Any, cast
 
@@ -13,6 +12,7 @@ from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from store.found import FoundItem, Kept
+from store.inserting import insert_into
 from store.tables.watching import Evidence, Item, RankPoint, Revision
 
 _ITEM = cast(Table, Item.__table__)
@@ -97,19 +97,8 @@ def _row(item: FoundItem, source_id: int, now: datetime) -> dict[str, Any]:
 def _insert_new(session: Session, rows: list[dict[str, Any]]) -> None:
     """Insert, leaving alone what another worker was quicker with."""
     if rows:
-        session.connection().execute(_insert_if_new(session.get_bind().dialect.name), rows)
-
-
-@cache
-def _insert_if_new(dialect: str) -> Any:
-    # Each dialect is loaded only where it is used: PostgreSQL's alone takes a twentieth of a second.
-    if dialect == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert as on_postgresql
-
-        return on_postgresql(_ITEM).on_conflict_do_nothing(index_elements=["identity"])
-    from sqlalchemy.dialects.sqlite import insert as on_sqlite
-
-    return on_sqlite(_ITEM).on_conflict_do_nothing(index_elements=["identity"])
+        new = insert_into(session, _ITEM).on_conflict_do_nothing(index_elements=["identity"])
+        session.connection().execute(new, rows)
 
 
 def _revise(session: Session, revised: list[tuple[_Known, FoundItem]], now: datetime) -> None:

@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import Table, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from store.actors import ROLES
+from store.inserting import insert_into
 from store.seeing import DESK, SEES_ISOLATED
 from store.tables.casework import Case
 from store.tables.judging import Candidate
@@ -157,9 +157,8 @@ def insert_once(session: Session, rows: Sequence[dict[str, Any]]) -> int:
     """Insert notices whose keys are not there yet, all with the same columns; gives how many are new."""
     if not rows:
         return 0
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     # The table itself and not the class, and no RETURNING: plain rows, thousands of them at a close of office.
-    statement = insert(_NOTICE).on_conflict_do_nothing(index_elements=["key"])
+    statement = insert_into(session, _NOTICE).on_conflict_do_nothing(index_elements=["key"])
     done = session.execute(statement, list(rows), execution_options={"preserve_rowcount": True})
     return int(done.rowcount)  # type: ignore[attr-defined]
 

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from store.events import chunks
+from store.inserting import insert_into
 from store.tables.judging import Alert, Candidate
 
 _ALERT = cast(Table, Alert.__table__)
@@ -27,8 +27,7 @@ def add_alerts(session: Session, rows: Sequence[dict[str, Any]]) -> int:
         known.update((row[0], row[1]) for row in session.execute(question))
     fresh = [row for row in rows if (row["event_id"], row["severity"]) not in known]
     if fresh:
-        dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-        statement = dialect.insert(_ALERT).on_conflict_do_nothing(index_elements=["event_id", "severity"])
+        statement = insert_into(session, _ALERT).on_conflict_do_nothing(index_elements=["event_id", "severity"])
         session.connection().execute(statement, fresh)
     return len(fresh)
 
