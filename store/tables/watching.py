@@ -204,7 +204,7 @@ class InterestRule(Base):
 
 
 class InterestHit(Base):
-    """An item that a rule of interest caught; `outcome` is set by triage: useful, noise, or empty."""
+    """An item that a rule of interest caught; what came of it stands with the candidate of its event."""
 
     __tablename__ = "interest_hit"
     __table_args__ = (UniqueConstraint("rule_id", "item_id"),)
@@ -214,4 +214,3 @@ class InterestHit(Base):
     item_id: Mapped[int] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"), index=True)
     at: Mapped[datetime]
     words: Mapped[list[Any]] = mapped_column(default=list)
-    outcome: Mapped[str] = mapped_column(default="")

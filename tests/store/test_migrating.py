@@ -96,6 +96,24 @@ def test_all_migrations_can_be_taken_back(empty_database: Database) -> None:
     assert left == {"alembic_version"}
 
 
+def test_a_database_of_an_earlier_version_keeps_its_rows(empty_database: Database) -> None:
+    config = settings_for_alembic()
+    with empty_database.engine.connect().execution_options(huiying_write=True) as connection, connection.begin():
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0006")
+        connection.execute(
+            text(
+                "INSERT INTO interest_rule (name, expression, created_at, enabled, version) "
+                "VALUES ('退费', '律师 且 退费', '2026-01-01', true, 3)"
+            )
+        )
+    assert version_of(empty_database.engine) == "0006"
+    migrate(empty_database.engine)
+    assert version_of(empty_database.engine) == PRESENT
+    with empty_database.engine.connect() as connection:
+        assert connection.execute(text("SELECT name, version FROM interest_rule")).all() == [("退费", 3)]
+
+
 def test_an_address_nobody_can_use_is_bad_input(tmp_path: Path) -> None:
     with pytest.raises(BadInput):
         open_database("nonsense")
