@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from store.tables.telling import Notice, Silence
 
 Silences = dict[tuple[str, int | None], Silence]
+
+
+def due(channel: str, now: datetime) -> ColumnElement[bool]:
+    """Notices of a channel whose moment has come and that no living worker holds."""
+    return and_(
+        Notice.channel == channel,
+        Notice.sent_at.is_(None),
+        Notice.given_up_at.is_(None),
+        Notice.next_at <= now,
+        or_(Notice.leased_until.is_(None), Notice.leased_until < now),
+    )
 
 
 def claim(
@@ -18,13 +29,7 @@ def claim(
     """Lease up to `limit` notices of a channel that are due; those of a dead worker come back when its lease ends."""
     question = (
         select(Notice)
-        .where(
-            Notice.channel == channel,
-            Notice.sent_at.is_(None),
-            Notice.given_up_at.is_(None),
-            Notice.next_at <= now,
-            or_(Notice.leased_until.is_(None), Notice.leased_until < now),
-        )
+        .where(due(channel, now))
         .order_by(Notice.next_at, Notice.id)
         .limit(limit)
         .with_for_update(skip_locked=True)

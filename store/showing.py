@@ -10,10 +10,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Row, or_, select, union, update
+from sqlalchemy import CompoundSelect, Row, select, union, update
 from sqlalchemy.orm import Session
 
-from store.notices import silence_of, silences
+from store.notices import due, silence_of, silences
 from store.owing import insert_once
 from store.tables.casework import Case
 from store.tables.judging import Candidate
@@ -29,13 +29,7 @@ def show(session: Session, now: datetime, limit: int) -> tuple[list[Shown], int]
     """Show up to `limit` due notices to their people; gives the shown ones and how many a silence withholds."""
     question = (
         select(*_TO_SHOW)
-        .where(
-            Notice.channel == "console",
-            Notice.sent_at.is_(None),
-            Notice.given_up_at.is_(None),
-            Notice.next_at <= now,
-            or_(Notice.leased_until.is_(None), Notice.leased_until < now),
-        )
+        .where(due("console", now))
         .order_by(Notice.next_at, Notice.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
