@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
+from typing import Any, TypeVar
 
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
 from web.turns import Turns
+
+Made = TypeVar("Made")
 
 
 class Kitchen:
@@ -40,6 +44,11 @@ async def _ask(turns: Turns, path: str, method: str = "GET") -> None:
     await turns({"type": "http", "method": method, "path": path}, receive, send)
 
 
+def run_within(work: Coroutine[Any, Any, Made], seconds: float = 10) -> Made:
+    """What `work` gives; a turn that is never given up fails the test instead of holding up all that come after it."""
+    return asyncio.run(asyncio.wait_for(work, seconds))
+
+
 def test_pages_are_made_one_after_the_other_as_they_were_asked_for() -> None:
     async def ask() -> Kitchen:
         kitchen = Kitchen()
@@ -47,7 +56,7 @@ def test_pages_are_made_one_after_the_other_as_they_were_asked_for() -> None:
         await asyncio.gather(*(_ask(turns, f"/{number}") for number in range(8)))
         return kitchen
 
-    kitchen = asyncio.run(ask())
+    kitchen = run_within(ask())
     assert kitchen.most == 1
     assert kitchen.done == [f"/{number}" for number in range(8)]
 
@@ -64,7 +73,7 @@ def test_what_writes_and_what_is_no_page_waits_for_nobody(path: str, method: str
         await slow
         return kitchen.done
 
-    assert asyncio.run(ask()) == [path, "/slow"]
+    assert run_within(ask()) == [path, "/slow"]
 
 
 def test_a_page_that_takes_long_gives_up_its_turn() -> None:
@@ -79,7 +88,7 @@ def test_a_page_that_takes_long_gives_up_its_turn() -> None:
         await _ask(turns, "/next")
         return kitchen.done
 
-    assert asyncio.run(ask()) == ["/quick", "/slow", "/next"]
+    assert run_within(ask()) == ["/quick", "/slow", "/next"]
 
 
 def test_what_streams_gives_up_its_turn_when_it_begins() -> None:
@@ -93,7 +102,7 @@ def test_what_streams_gives_up_its_turn_when_it_begins() -> None:
         await stream
         return kitchen.done
 
-    assert asyncio.run(ask()) == ["/stream", "/quick"]
+    assert run_within(ask()) == ["/stream", "/quick"]
 
 
 def test_a_page_that_fails_leaves_the_turn_to_the_next() -> None:
@@ -105,4 +114,4 @@ def test_a_page_that_fails_leaves_the_turn_to_the_next() -> None:
         await asyncio.wait_for(_ask(turns, "/next"), 10)
         return kitchen.done
 
-    assert asyncio.run(ask()) == ["/next"]
+    assert run_within(ask()) == ["/next"]
