@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from settings import Settings
     from store.session import Database
 
+WATCH_S = 5.0
+"""How often a crawl that goes on and on looks whether judging does, too."""
+
 
 def configure(parser: argparse.ArgumentParser, name: str) -> None:
     """Declare the flags of `crawl`."""
@@ -74,7 +77,7 @@ def crawl(arguments: argparse.Namespace) -> int:
             _finish(beside, settings, database)
             print_rows([_row(summary)], as_json=True)
         else:
-            _run_for_ever(database, options, parser)
+            return _run_on(database, options, parser, beside, settings)
     finally:
         parser.close()
         if beside:
@@ -133,17 +136,28 @@ def _round(database: Database, options: CrawlOptions, parser: Parser, quiet: boo
             bar.close()
 
 
-def _run_for_ever(database: Database, options: CrawlOptions, parser: Parser) -> None:
+def _run_on(
+    database: Database, options: CrawlOptions, parser: Parser, beside: JudgingBeside | None, settings: Settings
+) -> int:
+    """Crawl on and on; ends with 1 where judging has ended by itself, for new items would lie there unread."""
     import asyncio
 
     from monitor.crawl import Crawler
     from times import utc_now
 
     async def scene() -> None:
+        stop = asyncio.Event()
         async with Crawler(database, options, utc_now, parser) as crawler:
-            await crawler.run(asyncio.Event())
+            crawling = asyncio.create_task(crawler.run(stop))
+            while not (await asyncio.wait([crawling], timeout=WATCH_S))[0]:
+                if beside and beside.has_ended():
+                    stop.set()
+            await crawling
 
     asyncio.run(scene())
+    _finish(beside, settings, database)
+    print("研判进程意外中断，抓取已停；积下的信息已补判，请重新启动", file=sys.stderr)
+    return 1
 
 
 def _judge(settings: Settings, database: Database) -> None:

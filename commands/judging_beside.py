@@ -30,6 +30,10 @@ class JudgingBeside:
         self._process = context.Process(target=judge_beside, args=(settings, self._ended, os.getpid()), daemon=True)
         self._process.start()
 
+    def has_ended(self) -> bool:
+        """True if the process is no more, though nobody asked it to end."""
+        return not self._process.is_alive()
+
     def finish(self) -> bool:
         """Wait until all that is owed now is judged; False where the process failed and something may be left."""
         self._ended.set()

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
 import cli
-from commands import judging_beside
+from commands import crawl, judging_beside
 from settings import read_settings
 from store.session import open_database
 from store.tables.watching import Item
@@ -57,6 +60,57 @@ def test_where_the_process_beside_fails_the_crawl_judges(tmp_path: Path, monkeyp
     with ReplayServer() as server:
         assert cli.main(source_in(tmp_path, server)) == 0
     assert owed_and_all(tmp_path) == (0, len(TITLES))
+
+
+@pytest.fixture
+def within_a_minute() -> Iterator[None]:
+    """A crawl that should end and does not fails its test instead of holding up all that come after it."""
+
+    def too_long(number: int, frame: object) -> None:
+        raise TimeoutError("the crawl goes on and on")
+
+    before = signal.signal(signal.SIGALRM, too_long)
+    signal.alarm(60)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+def on_and_on(words: list[str]) -> list[str]:
+    return [each for each in words if each not in ("--once", "--now")]
+
+
+@pytest.mark.usefixtures("within_a_minute")
+def test_a_crawl_that_goes_on_ends_where_judging_has_ended_and_leaves_nothing_owed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(crawl, "WATCH_S", 0.1)
+    killed: list[int] = []
+
+    class Killed(judging_beside.JudgingBeside):
+        def has_ended(self) -> bool:
+            """Once the entries have been stored, somebody kills the process."""
+            if not killed and owed_and_all(tmp_path)[1] == len(TITLES):
+                os.kill(self._process.pid or 0, signal.SIGKILL)
+                killed.append(self._process.pid or 0)
+            return super().has_ended()
+
+    monkeypatch.setattr(judging_beside, "JudgingBeside", Killed)
+    with ReplayServer() as server:
+        assert cli.main(on_and_on(source_in(tmp_path, server))) == 1
+    assert killed
+    assert "研判进程意外中断" in capsys.readouterr().err
+    assert owed_and_all(tmp_path) == (0, len(TITLES))
+
+
+@pytest.mark.usefixtures("within_a_minute")
+def test_a_crawl_that_goes_on_says_that_the_pack_is_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(crawl, "WATCH_S", 0.1)
+    with ReplayServer() as server:
+        assert cli.main([*on_and_on(source_in(tmp_path, server)), "--pack", "no-such-pack"]) == 2
+    assert "no-such-pack" in capsys.readouterr().err
 
 
 def test_a_wrong_pack_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
