@@ -29,15 +29,20 @@ def city(sqlite: Database) -> City:
     return found_city(sqlite)
 
 
-def test_an_isolated_case_of_a_public_channel_is_published_only_after_isolation_is_lifted(city: City) -> None:
-    # The public page hides what is isolated, so a "published" reply there would stop the clock and answer nobody.
-    case_id = case_in(city, "registered", isolated=True, accused=[ASSIST], rule="R1", lead=DISCIPLINE)
+def approve(city: City, case_id: int) -> None:
+    """Take an isolated case to an approved draft; 机关纪委 does what departments else do."""
     city.stands_in = DISCIPLINE_STANDS_IN
     for step in ("graded", "assigned", "in_hand"):
         advance(city, case_id, step)
     city.do("discipline", "draft", case_id, DRAFT)
     for step in ("review", "approved"):
         advance(city, case_id, step)
+
+
+def test_an_isolated_case_of_a_public_channel_is_published_only_after_isolation_is_lifted(city: City) -> None:
+    # The public page hides what is isolated, so a "published" reply there would stop the clock and answer nobody.
+    case_id = case_in(city, "registered", isolated=True, accused=[ASSIST], rule="R1", lead=DISCIPLINE)
+    approve(city, case_id)
     with pytest.raises(Refused, match="解除隔离"):
         city.do("bureau_chief", "publish", draft_of(city, case_id), {"sign": True})
     city.do("bureau_chief", "lift_isolation", case_id, {"reason": "核查完毕"})
@@ -50,12 +55,7 @@ def test_an_isolated_case_of_a_public_channel_is_published_only_after_isolation_
 def test_an_isolated_letter_is_answered_and_says_that_the_public_page_waits(city: City) -> None:
     case_id = case_in(city, "registered", channel="mailbox", isolated=True, accused=[ASSIST], rule="R1",
                       lead=DISCIPLINE)  # fmt: skip
-    city.stands_in = DISCIPLINE_STANDS_IN
-    for step in ("graded", "assigned", "in_hand"):
-        advance(city, case_id, step)
-    city.do("discipline", "draft", case_id, DRAFT)
-    for step in ("review", "approved"):
-        advance(city, case_id, step)
+    approve(city, case_id)
     said = city.do("bureau_chief", "publish", draft_of(city, case_id), {"sign": True}).message
     assert "解除隔离后才在公开页显示" in said
     assert city.case(case_id).state == "replied"

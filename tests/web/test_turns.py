@@ -61,48 +61,30 @@ def test_pages_are_made_one_after_the_other_as_they_were_asked_for() -> None:
     assert kitchen.done == [f"/{number}" for number in range(8)]
 
 
+async def asked_behind(first: str, path: str, *, method: str = "GET", patience_s: float = 60) -> list[str]:
+    """Ask for `path` while `first` is held back, then let that go on, then ask for one more; gives what was answered."""
+    kitchen = Kitchen()
+    turns = Turns(kitchen, patience_s)
+    held = asyncio.create_task(_ask(turns, first))
+    await asyncio.sleep(0)
+    await _ask(turns, path, method)
+    kitchen.gate.set()
+    await held
+    await _ask(turns, "/next")
+    return kitchen.done
+
+
 @pytest.mark.parametrize(("path", "method"), [("/desk", "POST"), ("/assets/app.css", "GET"), ("/health", "GET")])
 def test_what_writes_and_what_is_no_page_waits_for_nobody(path: str, method: str) -> None:
-    async def ask() -> list[str]:
-        kitchen = Kitchen()
-        turns = Turns(kitchen, patience_s=60)
-        slow = asyncio.create_task(_ask(turns, "/slow"))
-        await asyncio.sleep(0)
-        await _ask(turns, path, method)
-        kitchen.gate.set()
-        await slow
-        return kitchen.done
-
-    assert run_within(ask()) == [path, "/slow"]
+    assert run_within(asked_behind("/slow", path, method=method)) == [path, "/slow", "/next"]
 
 
 def test_a_page_that_takes_long_gives_up_its_turn() -> None:
-    async def ask() -> list[str]:
-        kitchen = Kitchen()
-        turns = Turns(kitchen, patience_s=0)
-        slow = asyncio.create_task(_ask(turns, "/slow"))
-        await asyncio.sleep(0)
-        await _ask(turns, "/quick")
-        kitchen.gate.set()
-        await slow
-        await _ask(turns, "/next")
-        return kitchen.done
-
-    assert run_within(ask()) == ["/quick", "/slow", "/next"]
+    assert run_within(asked_behind("/slow", "/quick", patience_s=0)) == ["/quick", "/slow", "/next"]
 
 
 def test_what_streams_gives_up_its_turn_when_it_begins() -> None:
-    async def ask() -> list[str]:
-        kitchen = Kitchen()
-        turns = Turns(kitchen, patience_s=60)
-        stream = asyncio.create_task(_ask(turns, "/stream"))
-        await asyncio.sleep(0)
-        await _ask(turns, "/quick")
-        kitchen.gate.set()
-        await stream
-        return kitchen.done
-
-    assert run_within(ask()) == ["/stream", "/quick"]
+    assert run_within(asked_behind("/stream", "/quick")) == ["/stream", "/quick", "/next"]
 
 
 def test_a_page_that_fails_leaves_the_turn_to_the_next() -> None:
