@@ -62,7 +62,7 @@ def test_pages_are_made_one_after_the_other_as_they_were_asked_for() -> None:
 
 
 async def asked_behind(first: str, path: str, *, method: str = "GET", patience_s: float = 60) -> list[str]:
-    """Ask for `path` while `first` is held back, then let that go on, then ask for one more; gives what was answered."""
+    """Ask for `path` while `first` is held back, let that go on, ask for one more; gives what was answered."""
     kitchen = Kitchen()
     turns = Turns(kitchen, patience_s)
     held = asyncio.create_task(_ask(turns, first))
