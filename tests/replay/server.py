@@ -6,6 +6,7 @@ import asyncio
 import threading
 from dataclasses import dataclass
 from http import HTTPStatus
+from math import inf
 from time import monotonic
 from types import TracebackType
 from typing import Self
@@ -13,15 +14,18 @@ from typing import Self
 from tests.replay.replies import Reply, Request, Script, always
 
 
-@dataclass(frozen=True)
+@dataclass
 class Logged:
-    """One request in the log: when it came, when its answer was done (monotonic seconds), where it went."""
+    """One request in the log: when it came, where it went, when its answer was done (monotonic seconds).
+
+    It stands in the log before its answer goes out, so that who has the answer finds it; until then `ended` is inf.
+    """
 
     began: float
-    ended: float
     host: str
     request: Request
     status: int
+    ended: float = inf
 
 
 class ReplayServer:
@@ -83,11 +87,12 @@ class ReplayServer:
         host = str(writer.get_extra_info("sockname")[0])
         try:
             while request := await _read_request(reader):
-                began = monotonic()
                 reply = self._reply_to(request)
+                logged = Logged(monotonic(), host, request, reply.status)
+                self.log.append(logged)
                 await asyncio.sleep(self.delay_s)
                 goes_on = await _send(writer, reply)
-                self.log.append(Logged(began, monotonic(), host, request, reply.status))
+                logged.ended = monotonic()
                 if not goes_on:
                     break
         except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
