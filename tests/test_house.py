@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
 from collections.abc import Iterator
 from dataclasses import fields
@@ -108,9 +110,19 @@ def test_every_command_has_help_with_an_example(name: str) -> None:
     assert f"huiying {name}" in done.stdout
 
 
-def test_links_of_the_documentation_lead_somewhere() -> None:
-    import re
+def test_every_library_was_chosen_with_a_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    table = (ROOT / "docs" / "decisions" / "01-which-libraries-does-it-stand-on.md").read_text("utf-8")
+    chosen = {
+        name
+        for line in table.splitlines()
+        if line.startswith("| `")
+        for name in re.findall(r"`([^`]+)`", line.split("|")[1])
+    }
+    assert chosen == {re.split(r"[<>=;\[ ]", each)[0] for each in project["dependencies"]}
 
+
+def test_links_of_the_documentation_lead_somewhere() -> None:
     broken = []
     for page in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]:
         for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text("utf-8")):
