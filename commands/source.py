@@ -22,14 +22,16 @@ def configure(parser: argparse.ArgumentParser, name: str) -> None:
     add.add_argument("--name", required=True, help="name on pages and in reports")
     add.add_argument("--media-level", choices=MEDIA_LEVELS, default="local", help="weight of the medium")
     add.add_argument("--interval", metavar="S", help="fixed pace in seconds (default: by its own evidence)")
-    add.add_argument("--setting", action="append", default=[], metavar="NAME=VALUE", help="a setting of its kind")
+    add.add_argument(
+        "--setting", action="append", default=[], metavar="NAME=VALUE", help="a setting, e.g. full_text=auto"
+    )
     add_common(add, example="huiying source add --kind feed --url https://example.com/rss --name 江城日报")
     add.set_defaults(run=add_source)
     listed = actions.add_parser("list", formatter_class=form, help="all sources with their states")
     add_common(listed, example="huiying source list --json")
     listed.set_defaults(run=list_sources)
     imported = actions.add_parser("import", formatter_class=form, help="sources from OPML or CSV")
-    imported.add_argument("file", metavar="FILE.opml|csv", help="csv columns: kind,url,name[,media_level,interval]")
+    imported.add_argument("file", metavar="FILE.opml|csv", help="csv: kind,url,name[,media_level,interval,full_text]")
     add_common(imported, example="huiying source import sources.opml")
     imported.set_defaults(run=import_sources)
     tested = actions.add_parser("test", formatter_class=form, help="what would be read at an address, or why not")
@@ -52,7 +54,7 @@ def add_source(arguments: argparse.Namespace) -> int:
         "media_level": arguments.media_level,
         "interval": arguments.interval,
     }
-    row = source_row(fields, utc_now()) | {"settings": settings_of(arguments.setting)}
+    row = source_row(fields, utc_now()) | {"settings": settings_of(arguments.setting, arguments.kind)}
     with open_database(settings_from(arguments)).write() as session:
         from store.sources import add_sources, source_by_url
 
@@ -74,6 +76,7 @@ def list_sources(arguments: argparse.Namespace) -> int:
 
 
 def _row(row: Any) -> dict[str, Any]:
+    from monitor.full_text import choice_of
     from monitor.watching import STATE_WORDS, WATCHED
     from times import local
 
@@ -88,6 +91,7 @@ def _row(row: Any) -> dict[str, Any]:
         "media_level": row.media_level,
         "interval": row.interval_s,
         "pace": row.interval_s or row.pace_s,
+        "full_text": choice_of(row),
         "state": row.state,
         "words": STATE_WORDS.get(row.state, row.state),
         "watched": row.state in WATCHED,

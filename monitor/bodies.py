@@ -35,6 +35,33 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
+class PageJob:
+    """An article's own page, for the entry of that title whose own text has `longer_than` signs."""
+
+    title: str
+    longer_than: int
+    body: bytes
+    headers: Mapping[str, str]
+    url: str
+    now: datetime
+    salt: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What a page gives to its entry, masked; or `why` it gives nothing: a fault, a problem, a name of `full_text`."""
+
+    title: str = ""
+    text: str = ""
+    published_at: datetime | None = None
+    published_is_date: bool = False
+    media: str = ""
+    author_hash: str | None = None
+    attachments: tuple[dict[str, str], ...] = ()
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedBody:
     """What a body held, ready to be kept. `newest_at` is the latest publication that does not lie in the future."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -19,7 +19,14 @@ from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
 from monitor.crawl_parser import Parser
-from monitor.crawl_rows import claim_with_memory, free_dead_leases, free_leases, keep_visits, worker_name
+from monitor.crawl_rows import (
+    claim_with_memory,
+    free_dead_leases,
+    free_leases,
+    keep_visits,
+    recall,
+    worker_name,
+)
 from monitor.crawl_visit import Bench, visit_source
 from monitor.fetch import Client, Limits, user_agent
 from monitor.fetch_visit import RobotsBook, Visitor
@@ -28,6 +35,7 @@ from monitor.watching import Visit
 from store.found import Kept
 
 if TYPE_CHECKING:
+    from store.items import SeenItem
     from store.session import Database
     from store.sources import SourceRow
 
@@ -83,7 +91,7 @@ class Crawler:
         )
         self._robots = RobotsBook(self._client, self._gate, clock)
         visitor = Visitor(self._client, self._gate, self._robots, clock)
-        self._bench = Bench(visitor, self._parser, options.salt, clock)
+        self._bench = Bench(visitor, self._parser, options.salt, clock, self._recall)
         # One thread for the database: SQLite has one writer, and the network never waits for it.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="crawl-rows")
         self._owner = worker_name()
@@ -118,12 +126,17 @@ class Crawler:
         return self._summary
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Visit whatever falls due until `stop` is set; then what is under way is finished and written."""
+        """Visit whatever falls due until `stop` is set; then what is under way is finished and written.
+
+        Only visits that are among articles' pages are broken off, for those take long; they fall due again.
+        """
         while not stop.is_set():
             if not await self._step(self._clock()):
                 with suppress(TimeoutError):
                     await asyncio.wait_for(stop.wait(), IDLE_S)
         while self._running:
+            for task in self._bench.reading:
+                task.cancel()
             await self._collect()
 
     async def _step(self, due_by: datetime) -> bool:
@@ -194,7 +207,7 @@ class Crawler:
                 self._nothing_before = 0.0
             if self._busy[host] <= 0:
                 del self._busy[host]
-        return [task.result() for task in tasks]
+        return [task.result() for task in tasks if not task.cancelled()]
 
     def _is_busy(self, host: str) -> bool:
         """Whether half of what may wait in line at a host is under way: then no more of it is claimed."""
@@ -205,6 +218,11 @@ class Crawler:
         kept = await self._rows(lambda: keep_visits(self._db, visits, learnt))
         for visit in visits:
             _count(self._summary, visit, kept[visit.source.id])
+
+    async def _recall(self, identities: Collection[str], places: Collection[str]) -> Mapping[str, SeenItem]:
+        seen, robots = await self._rows(lambda: recall(self._db, identities, places, self._clock()))
+        self._robots.remember(robots)
+        return seen
 
     async def _rows(self, work: Callable[[], _T]) -> _T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)

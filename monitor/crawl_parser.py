@@ -12,14 +12,18 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from typing import TypeVar
 
-from monitor.bodies import Job, ParsedBody
+from monitor.bodies import Article, Job, PageJob, ParsedBody
 from monitor.reading.entry import NOT_THIS_KIND, Problem
 
 PATIENCE_S = 120.0
 PATIENCE_ALONE_S = 30.0
+_J = TypeVar("_J")
+_R = TypeVar("_R")
 
 
 class Parser:
@@ -35,23 +39,33 @@ class Parser:
 
     async def read(self, job: Job) -> ParsedBody:
         """The items of one body; a body that cannot be read is a named problem."""
+        read = await self._done(read_job, job)
+        return _unreadable(read) if isinstance(read, Exception) else read
+
+    async def read_page(self, job: PageJob) -> Article:
+        """What an article's page gives to its entry; a page that cannot be read says so."""
+        read = await self._done(read_page_job, job)
+        return Article(why="unreadable") if isinstance(read, Exception) else read
+
+    async def _done(self, work: Callable[[_J], _R], job: _J) -> _R | Exception:
+        """What `work` makes of the job in the other process, or what kept it from that."""
         pool = self._open()
         try:
-            return await asyncio.wait_for(asyncio.wrap_future(pool.submit(read_job, job)), PATIENCE_S)
+            return await asyncio.wait_for(asyncio.wrap_future(pool.submit(work, job)), PATIENCE_S)
         except (BrokenProcessPool, TimeoutError):
             self._abandon(pool)
         except Exception as error:  # noqa: BLE001 - a body that a kind stumbles over costs its own visit only
-            return _unreadable(error)
-        return await self._read_alone(job)
+            return error
+        return await self._done_alone(work, job)
 
-    async def _read_alone(self, job: Job) -> ParsedBody:
+    async def _done_alone(self, work: Callable[[_J], _R], job: _J) -> _R | Exception:
         """Try a body once more, by itself: it may only have waited behind the one that did the harm."""
         async with self._alone:
             pool = _new_pool()
             try:
-                return await asyncio.wait_for(asyncio.wrap_future(pool.submit(read_job, job)), PATIENCE_ALONE_S)
+                return await asyncio.wait_for(asyncio.wrap_future(pool.submit(work, job)), PATIENCE_ALONE_S)
             except (BrokenProcessPool, TimeoutError) as error:
-                return _unreadable(error)
+                return error
             finally:
                 _end(pool)
 
@@ -125,3 +139,10 @@ def read_job(job: Job) -> ParsedBody:
     from monitor.intake import read_body
 
     return read_body(job)
+
+
+def read_page_job(job: PageJob) -> Article:
+    """Read one article's page; runs in the parsing process."""
+    from monitor.article import read_article
+
+    return read_article(job)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ from monitor.robots import Robots, address_of
 from monitor.watching import WATCHED, Visit, after_visit
 from store.fetches import RobotsRow, StateChange, change_states, keep_robots, log_fetches, robots_of
 from store.found import Kept
-from store.items import keep_found
+from store.items import SeenItem, keep_found, seen_items
 from store.sources import (
     Claim,
     SourceRow,
@@ -50,6 +50,15 @@ def claim_with_memory(database: Database, claim: Claim, now: datetime, spaced: b
         visits = last_visits(session, {each.host for each in sources}) if spaced else {}
     ago = {host: (now - at).total_seconds() for host, at in visits.items()}
     return Claimed(sources, robots, ago)
+
+
+def recall(
+    database: Database, identities: Collection[str], places: Collection[str], now: datetime
+) -> tuple[dict[str, SeenItem], dict[str, Robots]]:
+    """What rows know of entries and of robots.txt before the articles' own pages are asked for."""
+    with database.read() as session:
+        robots = {row.place: Robots(row.rules, True, row.expires_at) for row in robots_of(session, places, now)}
+        return seen_items(session, set(identities)), robots
 
 
 def keep_visits(
@@ -110,7 +119,7 @@ def _log(visit: Visit, kept: Kept) -> dict[str, Any]:
         "entries": kept.new + kept.known,
         "items_new": kept.new,
         "seconds": visit.seconds,
-        "detail": visit.fault.words if visit.fault else "",
+        "detail": visit.fault.words if visit.fault else visit.remark,
     }
 
 

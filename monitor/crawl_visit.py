@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from monitor.bodies import Job, Origin
+from monitor.crawl_pages import with_full_texts
 from monitor.crawl_parser import Parser
 from monitor.faults import Fault
 from monitor.fetch import Answer
@@ -17,6 +20,9 @@ from monitor.fetch_visit import Visitor
 from monitor.watching import Visit, condition, with_more
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from store.items import SeenItem
     from store.sources import SourceRow
 
 MAX_PAGES = 10
@@ -25,12 +31,30 @@ _WORTH_READING = ("cut_off", "timed_out")
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What every visit needs: the visitor, the parsing process, the salt for authors, the clock."""
+    """What every visit needs: the visitor, the parsing process, the salt for authors, the clock.
+
+    `recall(identities, places)` gives which of them are known already, and learns what rows know of the robots.txt at
+    the places. `resting`: hosts that asked for patience with their pages, until when. `reading`: visits among pages.
+    """
 
     visitor: Visitor
     parser: Parser
     salt: bytes
     clock: Callable[[], datetime]
+    recall: Callable[[Collection[str], Collection[str]], Awaitable[Mapping[str, SeenItem]]]
+    resting: dict[str, datetime] = field(default_factory=dict)
+    reading: set[asyncio.Task[Any]] = field(default_factory=set)
+
+    @contextmanager
+    def among_pages(self) -> Iterator[None]:
+        """Within the block the present task counts as one that may be broken off: nothing of it is written yet."""
+        task = asyncio.current_task()
+        assert task is not None
+        self.reading.add(task)
+        try:
+            yield
+        finally:
+            self.reading.discard(task)
 
 
 async def visit_source(bench: Bench, source: SourceRow) -> Visit:
@@ -61,7 +85,7 @@ async def _read(bench: Bench, visit: Visit, answer: Answer) -> Visit:
     visit = await _parsed(bench, replace(visit, body_hash=digest), answer)
     if answer.fault and (visit.parsed is None or not visit.parsed.items):
         return replace(visit, outcome="failed", parsed=None)
-    return visit
+    return await with_full_texts(bench, visit)
 
 
 async def _parsed(bench: Bench, visit: Visit, answer: Answer) -> Visit:

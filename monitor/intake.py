@@ -15,8 +15,8 @@ from monitor.reading.addresses import canonical_address
 from monitor.reading.entry import Attachment, Entry
 from store.found import FoundItem
 
-_TITLE_CHARACTERS = 500
-_TEXT_CHARACTERS = 200_000
+TITLE_CHARACTERS = 500
+TEXT_CHARACTERS = 200_000
 # Services where persons write, by host: what stands there is judged as a post.
 _POSTS = {"weibo.com": "weibo", "weibo.cn": "weibo", "tieba.baidu.com": "forum", "zhihu.com": "forum"}
 
@@ -60,7 +60,7 @@ def _parts(link: str) -> SplitResult | None:
 
 
 def _item(identity: str, link: str, entry: Entry, origin: Origin) -> FoundItem:
-    title, text = entry.title[:_TITLE_CHARACTERS], (entry.text or entry.summary)[:_TEXT_CHARACTERS]
+    title, text = entry.title[:TITLE_CHARACTERS], (entry.text or entry.summary)[:TEXT_CHARACTERS]
     platform = origin.platform or _platform(link)
     return FoundItem(
         identity=identity,
@@ -75,7 +75,7 @@ def _item(identity: str, link: str, entry: Entry, origin: Origin) -> FoundItem:
         media_level=origin.media_level,
         platform=platform,
         author_hash=author_hash(entry.author, origin.salt) if entry.author != entry.media else None,
-        attachments=tuple(map(_attachment, entry.attachments)),
+        attachments=tuple(map(attachment_row, entry.attachments)),
         rank=entry.rank,
         heat=entry.heat,
     )
@@ -98,7 +98,8 @@ def author_hash(author: str, salt: bytes) -> str | None:
     return hmac.new(salt, name.encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:24] if name else None
 
 
-def _attachment(attachment: Attachment) -> dict[str, str]:
+def attachment_row(attachment: Attachment) -> dict[str, str]:
+    """An attachment as an item keeps it."""
     return {"url": attachment.url, "name": attachment.name, "media_type": attachment.media_type}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin
@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 from monitor.faults import Fault
 from monitor.fetch import Answer, Client, user_agent
 from monitor.fetch_visit import RobotsBook, Visitor
+from monitor.full_text import NEVER_OF, SETTING, are_summaries
 from monitor.kinds.registry import kind_named, proposals
 from monitor.politeness import HostGate
 from monitor.reading.entry import PROBLEM_WORDS, Entry, Problem, Reading
@@ -79,6 +80,7 @@ def judged(answer: Answer, now: datetime) -> Probed:
         found = Probed(
             answer.url, offer.kind, offer.settings, reading.title, offer.why, reading.entries, reading.problems, others
         )
+        found = _with_full_text(found)
         if reading.entries or reading.next_pages:
             return found
         first = first or found
@@ -86,6 +88,14 @@ def judged(answer: Answer, now: datetime) -> Probed:
         reasons = "；".join(each.detail or PROBLEM_WORDS[each.name] for each in first.problems) or "没有读到任何条目"
         return Probed(answer.url, "", first.settings, first.title, reasons, (), first.problems, (first.kind,))
     return Probed(answer.url, why="内容不像任何一种信源（订阅源、站点地图、列表页、热榜、JSON 接口）")
+
+
+def _with_full_text(found: Probed) -> Probed:
+    """What was found, with the articles' own pages proposed where the entries carry only summaries."""
+    if found.kind in NEVER_OF or not are_summaries(found.entries):
+        return found
+    why = f"{found.why}；条目只有标题或摘要，建议 {SETTING}=auto，由抓取去读原文页"
+    return replace(found, settings={**found.settings, SETTING: "auto"}, why=why)
 
 
 def _feeds_named(answer: Answer) -> list[str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from errors import BadInput
+from monitor.full_text import SETTING, why_no_choice
 
 _LEVELS = ("central", "provincial", "city", "local", "person", "official")
 _FEWEST_S, _MOST_S = 1, 30 * 24 * 3600
@@ -37,7 +38,7 @@ def source_row(fields: Mapping[str, str | None], now: datetime) -> dict[str, Any
         "name": name or host_key(url),
         "media_level": level,
         "interval_s": _interval(fields.get("interval")),
-        "settings": {},
+        "settings": _full_text(fields.get(SETTING), kind),
         "created_at": now,
         "next_at": now,
     }
@@ -52,8 +53,15 @@ def _interval(written: str | None) -> int | None:
     return int(text)
 
 
-def settings_of(written: Sequence[str]) -> dict[str, Any]:
-    """Settings of a kind from NAME=VALUE; values may be JSON."""
+def _full_text(written: str | None, kind: str) -> dict[str, Any]:
+    chosen = (written or "").strip()
+    if chosen and (why := why_no_choice(chosen, kind)):
+        raise BadInput(why, field=SETTING)
+    return {SETTING: chosen} if chosen else {}
+
+
+def settings_of(written: Sequence[str], kind: str) -> dict[str, Any]:
+    """Settings of a source of that kind from NAME=VALUE; values may be JSON. Raises BadInput for a wrong one."""
     settings: dict[str, Any] = {}
     for each in written:
         name, sign, value = each.partition("=")
@@ -63,6 +71,8 @@ def settings_of(written: Sequence[str]) -> dict[str, Any]:
             settings[name.strip()] = json.loads(value)
         except ValueError:
             settings[name.strip()] = value
+    if SETTING in settings and (why := why_no_choice(settings[SETTING], kind)):
+        raise BadInput(why, field="--setting")
     return settings
 
 
@@ -103,7 +113,9 @@ def _csv_rows(file: str, body: bytes) -> Iterator[tuple[int, dict[str, str | Non
         missing = [each for each in ("kind", "url", "name") if each not in columns]
         if missing:
             raise BadInput(
-                f"缺少列：{'、'.join(missing)}（应有 kind,url,name[,media_level,interval]）", file=file, line=1
+                f"缺少列：{'、'.join(missing)}（应有 kind,url,name[,media_level,interval,full_text]）",
+                file=file,
+                line=1,
             )
         reader.fieldnames = columns
         for row in reader:
@@ -136,5 +148,6 @@ def _opml_rows(file: str, body: bytes) -> Iterator[tuple[int, dict[str, str | No
                     "name": attributes.get("title") or attributes.get("text"),
                     "media_level": attributes.get("media_level"),
                     "interval": attributes.get("interval"),
+                    SETTING: attributes.get(SETTING),
                 },
             )

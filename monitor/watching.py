@@ -56,7 +56,10 @@ STATE_WORDS: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One visit as it ended. `outcome`: read, unchanged (same body as before), not_modified (304) or failed."""
+    """One visit as it ended. `outcome`: read, unchanged (same body as before), not_modified (304) or failed.
+
+    `remark` tells of the articles' own pages, `left_at` when the last of them was done; without pages it is None.
+    """
 
     source: SourceRow
     outcome: str
@@ -69,6 +72,8 @@ class Visit:
     parsed: ParsedBody | None = None
     body_hash: str | None = None
     moved_to: str | None = None
+    remark: str = ""
+    left_at: datetime | None = None
 
 
 def condition(source: SourceRow) -> dict[str, str]:
@@ -83,7 +88,7 @@ def condition(source: SourceRow) -> dict[str, str]:
 def after_visit(visit: Visit, kept: Kept) -> dict[str, Any]:
     """The columns of the source after `visit`, of whose items `kept` became rows, changed or not."""
     change = _unchanged(visit.source)
-    change["visited_at"] = visit.at
+    change["visited_at"] = visit.left_at or visit.at  # the next one keeps its distance from the last page
     if visit.outcome == "failed":
         change |= _after_failure(visit)
     elif visit.outcome == "not_modified":

@@ -23,7 +23,9 @@ _CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class SeenItem:
+    """What is known of an item by its identity: whose it is, and by what an edit is told."""
+
     id: int
     source_id: int | None
     content_hash: str
@@ -37,9 +39,9 @@ def keep_found(session: Session, found: Mapping[int, Sequence[FoundItem]], now: 
     become a revision and the item carries the newer text, which is owed a verdict again; another source's wording of
     the same page changes nothing.
     """
-    known = _known(session, {each.identity for items in found.values() for each in items})
+    known = seen_items(session, {each.identity for items in found.values() for each in items})
     rows: dict[str, dict[str, Any]] = {}
-    revised: list[tuple[_Known, FoundItem]] = []
+    revised: list[tuple[SeenItem, FoundItem]] = []
     kept: dict[int, Kept] = {}
     for source_id, items in found.items():
         before = len(rows)
@@ -59,12 +61,13 @@ def keep_found(session: Session, found: Mapping[int, Sequence[FoundItem]], now: 
     return kept
 
 
-def _known(session: Session, identities: set[str]) -> dict[str, _Known]:
-    known: dict[str, _Known] = {}
+def seen_items(session: Session, identities: set[str]) -> dict[str, SeenItem]:
+    """Identity → what is known of it, for those that are there."""
+    known: dict[str, SeenItem] = {}
     columns = (_ITEM.c.identity, _ITEM.c.id, _ITEM.c.source_id, _ITEM.c.content_hash, _ITEM.c.title)
     for chunk in _chunks(identities):
         for identity, *rest in session.execute(select(*columns).where(_ITEM.c.identity.in_(chunk))):
-            known[identity] = _Known(*rest)
+            known[identity] = SeenItem(*rest)
     return known
 
 
@@ -101,7 +104,7 @@ def _insert_new(session: Session, rows: list[dict[str, Any]]) -> None:
         session.connection().execute(new, rows)
 
 
-def _revise(session: Session, revised: list[tuple[_Known, FoundItem]], now: datetime) -> None:
+def _revise(session: Session, revised: list[tuple[SeenItem, FoundItem]], now: datetime) -> None:
     if not revised:
         return
     older = [
@@ -132,7 +135,7 @@ def _add_ranks(session: Session, found: Mapping[int, Sequence[FoundItem]], now: 
     ]
     if not ranked:
         return
-    known = _known(session, {each.identity for _, each in ranked})
+    known = seen_items(session, {each.identity for _, each in ranked})
     rows = [
         {"source_id": source_id, "item_id": known[each.identity].id, "at": now, "rank": each.rank, "heat": each.heat}
         for source_id, each in ranked

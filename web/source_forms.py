@@ -41,7 +41,7 @@ def read_form(form: Form, now: datetime) -> SourceForm:
     fields = {name: form.text(name) for name in NAMES}
     try:
         row = source_row(fields, now)
-        row["settings"] = settings_of([line for line in fields["settings"].splitlines() if line.strip()])
+        row["settings"] = settings_of([line for line in fields["settings"].splitlines() if line.strip()], row["kind"])
         return SourceForm(fields, row)
     except BadInput as error:
         name = "settings" if error.field == "--setting" else error.field or "url"

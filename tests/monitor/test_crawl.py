@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from monitor.bodies import Job, ParsedBody
+from monitor.article import read_article
+from monitor.bodies import Article, Job, PageJob, ParsedBody
 from monitor.crawl import Crawler, CrawlOptions, Summary, crawl_round
 from monitor.crawl_parser import Parser
 from monitor.fetch import Limits
@@ -33,6 +34,9 @@ class Inline(Parser):
 
     async def read(self, job: Job) -> ParsedBody:
         return read_body(job)
+
+    async def read_page(self, job: PageJob) -> Article:
+        return read_article(job)
 
 
 class Town:

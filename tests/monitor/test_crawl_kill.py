@@ -16,20 +16,26 @@ from sqlalchemy import func, select
 
 from store.session import open_database
 from store.tables.watching import Fetch, Item, Source
-from tests.replay.replies import captures, rss
+from tests.replay.replies import article, captures, rss
 from tests.replay.server import ReplayServer
 
 ROOT = Path(__file__).parent.parent.parent
 KILLS = int(os.environ.get("HUIYING_SOAK", "3"))
 FEEDS, ENTRIES = 30, 12
+PAGES = 10
+"""Articles that one visit reads: of a feed that carries summaries all but two get their full text."""
 
 
 @pytest.fixture
 def server() -> Iterator[ReplayServer]:
     with ReplayServer(delay_s=0.005) as running:
         for feed in range(FEEDS):
-            links = [(f"http://paper.example.com/{feed}/{n}.html", f"源{feed}第{n}条") for n in range(ENTRIES)]
-            running.put(f"/{feed}", captures([rss(links, text="正文" * 500)]))
+            links = [(running.url(f"/{feed}/{n}.html"), f"源{feed}第{n}条") for n in range(ENTRIES)]
+            running.put(f"/{feed}", captures([rss(links, text="摘要" if feed % 2 else "正文" * 500)]))
+            for n in range(ENTRIES):
+                running.put(
+                    f"/{feed}/{n}.html", article(f"源{feed}第{n}条", "原文，" * 100 + "。", "原文，" * 100 + "。")
+                )
         yield running
 
 
@@ -41,8 +47,8 @@ def crawl(data: Path) -> subprocess.Popen[bytes]:
 
 @pytest.mark.soak
 def test_a_killed_crawl_loses_and_doubles_nothing(server: ReplayServer, tmp_path: Path) -> None:
-    rows = "".join(f"feed,{server.url(f'/{feed}')},源{feed}\n" for feed in range(FEEDS))
-    (tmp_path / "sources.csv").write_text("kind,url,name\n" + rows)
+    rows = "".join(f"feed,{server.url(f'/{feed}')},源{feed},auto\n" for feed in range(FEEDS))
+    (tmp_path / "sources.csv").write_text("kind,url,name,full_text\n" + rows)
     imported = [sys.executable, "-m", "cli", "source", "import", str(tmp_path / "sources.csv"), "--data", str(tmp_path)]
     subprocess.run(imported, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     chance = random.Random(7)
@@ -63,8 +69,10 @@ def test_a_killed_crawl_loses_and_doubles_nothing(server: ReplayServer, tmp_path
     with open_database(f"sqlite:///{tmp_path}/huiying.sqlite").read() as session:
         titles = list(session.execute(select(Item.title)).scalars())
         assert session.execute(select(func.count()).where(Source.leased_by.is_not(None))).scalar_one() == 0
+        read = session.execute(select(func.count()).where(Item.text.startswith("原文"))).scalar_one()
     assert len(titles) == FEEDS * ENTRIES
     assert len(set(titles)) == FEEDS * ENTRIES
+    assert read == PAGES * FEEDS // 2
 
 
 def _nothing_is_half_kept(data: Path) -> None:
@@ -76,4 +84,6 @@ def _nothing_is_half_kept(data: Path) -> None:
         whole = select(Item.source_id).group_by(Item.source_id).having(func.count() == ENTRIES)
         assert fetched == logged == set(session.execute(whole).scalars())
         assert session.execute(select(func.count()).select_from(Item)).scalar_one() == len(fetched) * ENTRIES
+        read = select(func.count()).where(Item.text.startswith("原文"))
+        assert session.execute(read).scalar_one() == PAGES * sum(1 for each in fetched if each % 2 == 0)
     database.close()

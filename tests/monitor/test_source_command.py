@@ -74,6 +74,9 @@ def test_adding_twice_adds_once(desk: Desk) -> None:
         ("feed", f"{SITE}/feed", ["--interval", "soon"], "interval"),
         ("feed", f"{SITE}/feed", ["--interval", "0"], "interval"),
         ("feed", f"{SITE}/feed", ["--setting", "selector"], "--setting"),
+        ("feed", f"{SITE}/feed", ["--setting", "full_text=sometimes"], "never、auto、always"),
+        ("feed", f"{SITE}/feed", ["--setting", "full_text=true"], "--setting"),
+        ("hotlist", f"{SITE}/hot", ["--setting", "full_text=auto"], "热榜"),
     ],
 )
 def test_wrong_flags_are_named(desk: Desk, kind: str, url: str, more: list[str], named: str) -> None:
@@ -114,11 +117,14 @@ def test_import_opml(desk: Desk, tmp_path: Path) -> None:
         ("a.csv", f"kind,url,name\nfeed,{SITE}/a,甲\nfeeed,{SITE}/b,乙\n", "a.csv:3: kind"),
         ("a.csv", f"kind,url,name,interval\nfeed,{SITE}/a,甲,x\n", "a.csv:2: interval"),
         ("a.csv", f"kind,url,name\nfeed,{SITE}/a,甲,x,y\n", "a.csv:2"),
+        ("a.csv", f"kind,url,name,full_text\nfeed,{SITE}/a,甲,auto\nfeed,{SITE}/b,乙,ja\n", "a.csv:3: full_text"),
+        ("a.csv", f"kind,url,name,full_text\nhotlist,{SITE}/a,甲,always\n", "a.csv:2: full_text"),
         ("a.csv", "url,name\n", "a.csv:1"),
         ("a.csv", "", "a.csv:1"),
         ("a.opml", "<opml><body></opml>", "a.opml:1"),
         ("a.opml", "<rss/>", "a.opml:1"),
         ("a.opml", '<opml><body>\n<outline xmlUrl="ftp://x"/></body></opml>', "a.opml:2: url"),
+        ("a.opml", f'<opml><body>\n<outline xmlUrl="{SITE}/a" full_text="1"/></body></opml>', "a.opml:2: full_text"),
         ("a.txt", "", "a.txt"),
     ],
 )
@@ -129,6 +135,18 @@ def test_wrong_files_are_named_by_line_and_nothing_is_added(
     desk.call("source", "import", str(tmp_path / name), code=2)
     assert place in desk.error
     assert desk.call("source", "list") == []
+
+
+def test_full_text_is_set_by_flag_column_and_attribute(desk: Desk, tmp_path: Path) -> None:
+    add(desk, f"{SITE}/a", "--setting", "full_text=auto")
+    add(desk, f"{SITE}/b")
+    csv, opml = tmp_path / "a.csv", tmp_path / "a.opml"
+    csv.write_text(f"kind,url,name,full_text\nfeed,{SITE}/c,丙,always\nfeed,{SITE}/d,丁,\n")
+    opml.write_text(f'<opml><body><outline text="戊" xmlUrl="{SITE}/e" full_text="auto"/></body></opml>')
+    for file in (csv, opml):
+        desk.call("source", "import", str(file))
+    chosen = ["auto", "never", "always", "never", "auto"]
+    assert [each["full_text"] for each in desk.call("source", "list")] == chosen
 
 
 def test_a_missing_file(desk: Desk, tmp_path: Path) -> None:
@@ -152,6 +170,15 @@ def test_test_says_what_would_be_read(desk: Desk, server: ReplayServer) -> None:
     found = desk.call("source", "test", url, "--allow-private")[0]
     assert (found["kind"], found["entries"], found["title"]) == ("feed", 2, "样刊")
     assert [each["title"] for each in found["sample"]] == ["甲", "乙"]
+
+
+def test_test_proposes_full_text_where_the_entries_are_summaries(desk: Desk, server: ReplayServer) -> None:
+    brief = server.put("/brief", Reply(200, rss([(f"{SITE}/a", "甲")], text="一句话。")))
+    whole = server.put("/whole", Reply(200, rss([(f"{SITE}/a", "甲")], text="很长的一段正文，" * 50)))
+    found = desk.call("source", "test", brief, "--allow-private")[0]
+    assert found["settings"] == {"full_text": "auto"}
+    assert "full_text=auto" in found["why"]
+    assert desk.call("source", "test", whole, "--allow-private")[0]["settings"] == {}
 
 
 def test_test_finds_the_feed_that_a_page_names(desk: Desk, server: ReplayServer) -> None:

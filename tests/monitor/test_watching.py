@@ -161,3 +161,8 @@ def test_further_pages_add_their_items() -> None:
     assert both.parsed is not None
     assert len(both.parsed.items) == 3
     assert not both.parsed.is_whole
+
+
+def test_the_next_visit_keeps_its_distance_from_the_last_page() -> None:
+    assert read(source())["visited_at"] == NOW
+    assert read(source(), left_at=NOW + timedelta(seconds=50))["visited_at"] == NOW + timedelta(seconds=50)

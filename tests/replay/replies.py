@@ -103,3 +103,11 @@ def rss(entries: Sequence[tuple[str, str]], *, title: str = "样刊", text: str 
     )
     head = f'<?xml version="1.0" encoding="{encoding}"?><rss version="2.0"><channel><title>{title}</title>'
     return f"{head}<link>http://example.com/</link>{items}</channel></rss>".encode(encoding)
+
+
+def article(title: str, *paragraphs: str, about: str = "", head: str = "") -> Reply:
+    """A page with one article; `about` is the line of source and time below its heading."""
+    body = "".join(f"<p>{each}</p>" for each in paragraphs)
+    page = f"<html><head><meta charset='utf-8'><title>{title}</title>{head}</head><body><div><h1>{title}</h1>"
+    page += f"<div>{about}</div><div>{body}</div></div></body></html>"
+    return Reply(200, page.encode(), {"Content-Type": "text/html"})

@@ -73,7 +73,7 @@ def test_a_source_is_added_edited_paused_and_resumed_with_a_trace(as_, database:
     assert answer.headers["location"] == "/sources/3?done=added"
     assert "几秒内开始第一次读取" in browser.get("/sources/3?done=added").text
     browser.get("/sources/3")
-    fields = FIELDS | {"name": "江城晚报", "interval": "600", "settings": "item=.news a"}
+    fields = FIELDS | {"name": "江城晚报", "interval": "600", "settings": "item=.news a\nfull_text=auto"}
     assert browser.post("/sources/3", **fields, version=1, do="save").status_code == 303
     assert browser.post("/sources/3/paused", reason="").status_code == 422
     assert browser.post("/sources/3/paused", reason="网站改版").status_code == 303
@@ -82,7 +82,12 @@ def test_a_source_is_added_edited_paused_and_resumed_with_a_trace(as_, database:
     assert browser.post("/sources/3/soon").status_code == 303
     assert browser.post("/sources/3/nonsense").status_code == 404
     source = sources(database)[2]
-    assert (source.name, source.interval_s, source.settings) == ("江城晚报", 600, {"item": ".news a"})
+    assert (source.name, source.interval_s, source.settings) == (
+        "江城晚报",
+        600,
+        {"item": ".news a", "full_text": "auto"},
+    )
+    assert "条目只有摘要时去读原文页" in browser.get("/sources/3").text
     assert actions(database, 3) == [
         "source_added",
         "source_changed",
@@ -104,6 +109,7 @@ def test_a_source_is_added_edited_paused_and_resumed_with_a_trace(as_, database:
         ({"interval": "十分钟"}, "整秒数"),
         ({"interval": "0"}, "整秒数"),
         ({"settings": "只有名字"}, "NAME=VALUE"),
+        ({"settings": "full_text=有时"}, "never、auto、always"),
         ({"url": "http://watched.invalid/feed"}, "已经是一个信源"),
     ],
 )
