@@ -24,7 +24,7 @@ from classifiers.grouping_index import (
     hash_of,
 )
 from classifiers.grouping_likeness import Likeness
-from classifiers.grouping_prior import ordinary_share, share_in_letters
+from classifiers.grouping_prior import share_at_a_body
 from classifiers.grouping_review import parts_of
 from classifiers.grouping_settings import GroupingSettings
 from classifiers.grouping_values import Change, Item, OpenEvent, Placement
@@ -68,8 +68,8 @@ class Grouper:
         self.settings = settings or GroupingSettings()
         self.rows = ItemRows()
         self.events: dict[int, OpenEvent] = {}
-        self.counts = FeatureCounts(self.settings.common, ordinary_share(), share_in_letters(self.settings.field_words))
-        self.likeness = Likeness(self.rows, self.counts, self.settings.decay, self.settings.doubt)
+        self.counts = FeatureCounts(self.settings.common, share_at_a_body(self.settings.field_words))
+        self.likeness = Likeness(self.rows, self.counts, self.settings)
         self._comparer = Comparer(self.settings.near)
         self._texts = RecentPostings(8, most=1 << 22)
         self._words = RecentPostings(16, most=1 << 20)
@@ -170,7 +170,7 @@ class Grouper:
         rows = rows[self._is_open_for(read, rows)]
         if not len(rows):
             return []
-        known = self._known(read, rows)
+        known = self._likeness_to(read, rows)
         closest: dict[int, int] = {}
         for row in sorted(known, key=known.__getitem__, reverse=True):
             if known[row] >= self.settings.alike_title:
@@ -180,7 +180,7 @@ class Grouper:
             for number in list(closest)[: self.settings.events]
         }
         rest = [row for each in members.values() for row in each if row not in known]
-        known.update(self._known(read, np.array(rest, np.int64)))
+        known.update(self._likeness_to(read, np.array(rest, np.int64)))
         found = []
         for number, each in members.items():
             mean = sum(known[row] for row in each) / len(each)
@@ -188,16 +188,11 @@ class Grouper:
             found.append((mean / enough, number, closest[number]))
         return sorted(found, reverse=True)
 
-    def _known(self, read: _Read, rows: Rows) -> dict[int, float]:
-        """Likeness to each row; a letter is measured against letters otherwise than against news."""
-        letters_too = self.rows.letter[rows] & read.letter
-        found: dict[int, float] = {}
-        for in_letters in (False, True):
-            some = rows[letters_too == in_letters]
-            if len(some):
-                likeness = self.likeness.to_rows(read.packed, read.day, read.reach, some, in_letters=in_letters)
-                found.update(zip(some.tolist(), likeness.tolist(), strict=True))
-        return found
+    def _likeness_to(self, read: _Read, rows: Rows) -> dict[int, float]:
+        if not len(rows):
+            return {}
+        likeness = self.likeness.to_rows(read.packed, read.day, read.reach, rows)
+        return dict(zip(rows.tolist(), likeness.tolist(), strict=True))
 
     def _enough(self, pairs: float, members: list[int], *, only_letters: bool) -> float:
         if only_letters:
@@ -221,7 +216,7 @@ class Grouper:
         usual = int(self.rows.pairs[members[1]].sum()) / len(members[1])
         only_letters = self.events[kept].only_letters and self.events[gone].only_letters
         one_rows, other_rows = (np.array(rows, np.int64) for rows in members)
-        likeness = float(self.likeness.between(one_rows, other_rows, in_letters=only_letters).mean())
+        likeness = float(self.likeness.between(one_rows, other_rows).mean())
         if likeness < self._enough(usual, members[0], only_letters=only_letters):
             return one
         self._merge(gone, kept, round(likeness, 3))
@@ -257,7 +252,7 @@ class Grouper:
         rows = np.array(event.rows, np.int64)
         pairs = self.rows.pairs[rows]
         enough = self.settings.alike_of(np.minimum.outer(pairs, pairs))
-        likeness = self.likeness.cosines(rows, rows, in_letters=event.only_letters)
+        likeness = self.likeness.cosines(rows, rows)
         _, *others = parts_of(likeness / enough, self.settings.hold)
         for part in others:
             self._split(event, rows[part].tolist())
@@ -307,8 +302,8 @@ class Grouper:
         if exact:
             return
         kept = Row(item.id, root or item.id, read.body)
-        row = self.rows.add(kept, read.packed, read.day, read.reach, number, letter=read.letter)
-        self.rows.size[row] = self._sizes(read)
+        row = self.rows.add(kept, read.packed, read.day, read.reach, number)
+        self.rows.size[row] = self.likeness.size(read.weights)
         self._make_room()
         (event.rows if root is None else event.copies).append(row)
         if root is None:
@@ -319,12 +314,6 @@ class Grouper:
         if self._unmeasured >= min(_MEASURED_AT_ONCE, len(self.rows) / _MEASURED):
             self.likeness.refresh(_MEASURED * self._unmeasured)
             self._unmeasured = 0
-
-    def _sizes(self, read: _Read) -> tuple[float, float]:
-        size = self.likeness.size(read.weights)
-        if not read.letter:
-            return size, size
-        return size, self.likeness.size(self.counts.weights(read.packed, in_letters=True))
 
     def _post(self, row: int, keys: Hashes, rarest: Packed) -> None:
         self._texts.add(row, keys)

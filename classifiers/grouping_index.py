@@ -102,7 +102,7 @@ class Row:
 class ItemRows:
     """Items as rows: features (512 bytes each), day, event; rows of expired items are used again.
 
-    `size`: length of the weighted features, by the ordinary weights and by those among letters (`Likeness.refresh`).
+    `size`: length of the weighted features (`Likeness.refresh`).
     """
 
     def __init__(self) -> None:
@@ -111,16 +111,15 @@ class ItemRows:
         self.event = np.full(256, -1, np.int64)
         self.reach = np.zeros(256, np.float64)
         self.pairs = np.zeros(256, np.int64)
-        self.letter = np.zeros(256, np.bool_)
-        self.size = np.zeros((256, 2), np.float32)
+        self.size = np.zeros(256, np.float32)
         self.rows: list[Row | None] = []
         self._free: list[int] = []
 
     def __len__(self) -> int:
         return len(self.rows) - len(self._free)
 
-    def add(self, row: Row, packed: Packed, day: float, reach: float, event: int, *, letter: bool) -> int:
-        """Keep an item and give its row number; `letter`: written by somebody who asks something of the body."""
+    def add(self, row: Row, packed: Packed, day: float, reach: float, event: int) -> int:
+        """Keep an item and give its row number."""
         if self._free:
             number = self._free.pop()
             self.rows[number] = row
@@ -132,7 +131,7 @@ class ItemRows:
         self.features[number] = 0
         self.features[number, : len(packed)] = packed
         self.pairs[number] = len(packed)
-        self.day[number], self.reach[number], self.event[number], self.letter[number] = day, reach, event, letter
+        self.day[number], self.reach[number], self.event[number] = day, reach, event
         return number
 
     def row(self, number: int) -> Row:
@@ -160,7 +159,6 @@ class ItemRows:
         self.day = np.concatenate((self.day, np.zeros_like(self.day)))
         self.reach = np.concatenate((self.reach, np.zeros_like(self.reach)))
         self.pairs = np.concatenate((self.pairs, np.zeros_like(self.pairs)))
-        self.letter = np.concatenate((self.letter, np.zeros_like(self.letter)))
         self.size = np.concatenate((self.size, np.zeros_like(self.size)))
         self.event = np.concatenate((self.event, np.full_like(self.event, -1)))
 
@@ -168,14 +166,11 @@ class ItemRows:
 class FeatureCounts:
     """How many items have a feature, and with it how much a feature says (inverse document frequency)."""
 
-    def __init__(self, common: int, ordinary: NDArray[np.float32], in_letters: NDArray[np.float32]) -> None:
-        """`common`: items that stand behind the counts before any was seen, a share `ordinary` of them per feature,
-        `in_letters` of letters to the body."""
+    def __init__(self, common: int, share: NDArray[np.float32]) -> None:
+        """`common`: items that stand behind the counts before any was seen, a `share` of them per feature."""
         self._common = common
-        self._count = ordinary * np.float32(common)
-        self._more = (in_letters - ordinary) * np.float32(common)
+        self._count = share * np.float32(common)
         self._log = np.log(np.maximum(self._count, 1))
-        self._log_in_letters = np.log(np.maximum(self._count + self._more, 1))
         self._times = np.concatenate(([0.0], 1 + np.log(np.arange(1, _MOST + 2)))).astype(np.float32)
         self._quiet = np.zeros(0, np.int64)
         self._seen = np.zeros(1 << BITS, np.bool_)
@@ -186,7 +181,6 @@ class FeatureCounts:
         at = packed & np.uint32(MASK)
         self._count[at] += step
         self._log[at] = np.log(np.maximum(self._count[at], 1))
-        self._log_in_letters[at] = np.log(np.maximum(self._count[at] + self._more[at], 1))
         self.items += step
 
     def silence(self, packed: Packed) -> None:
@@ -201,15 +195,11 @@ class FeatureCounts:
         self._seen[theirs] = False
         return found
 
-    def weights(self, packed: Packed, *, in_letters: bool = False) -> Floats:
-        """What each feature says for its item; any shape in, the same shape out; 0 for padding.
-
-        `in_letters`: among letters, where words of the body's field and of asking say little.
-        """
+    def weights(self, packed: Packed) -> Floats:
+        """What each feature says for its item; any shape in, the same shape out; 0 for padding."""
         at = packed & np.uint32(MASK)
         most = np.float32(np.log(self.items + self._common + 1))
-        said = self._log_in_letters if in_letters else self._log
-        found: Floats = (most - said[at]) * self.times(packed)
+        found: Floats = (most - self._log[at]) * self.times(packed)
         if len(self._quiet):
             found[np.isin(at, self._quiet)] = 0
         return found

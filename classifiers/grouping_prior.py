@@ -20,7 +20,7 @@ _LETTERS_PER_ITEM = 50
 _USUAL_LETTERS = 800  # commonest letters whose meeting across two words is expected as by chance
 _COUNTED = "0123456789年月日时点分号第次岁万亿元个"
 _COUNTED_SHARE = 0.4  # of items that hold a given pair of figures and counting words; dates are everywhere
-_FIELD_SHARE = 0.2  # of items that hold a word of the body's field, or one by which people ask
+_FIELD_SHARE = 0.1  # of items that hold a word of the body's field, or one by which people ask
 _ASKED_SHARE = 0.02  # of items that hold a given pair of letters where one of the latter ends and the next begins
 # How people ask a public body, whatever the matter; newspapers, on which the dictionary was counted, do not speak so.
 _REQUESTS = """
@@ -33,8 +33,8 @@ _REQUESTS = """
 
 
 @cache
-def share_in_letters(field: tuple[str, ...]) -> NDArray[np.float32]:
-    """The same as `ordinary_share` for letters to a body: words of its field and of asking stand in many of them."""
+def share_at_a_body(field: tuple[str, ...]) -> NDArray[np.float32]:
+    """The same as `ordinary_share` for what a body hears: words of its field and of asking stand in much of it."""
     share = ordinary_share().copy()
     for word in (*_REQUESTS, *field):
         pairs = pair_hashes(letters(word)) if len(word) > 1 else pair_hashes(letters(""))

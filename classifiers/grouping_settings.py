@@ -25,9 +25,10 @@ class GroupingSettings:
     window_days: float = 7.0  # within which after an event's newest item another may join
     long_window_days: float = 365.0  # the same for `long_channels`: letters on one matter come in over months
     long_channels: tuple[str, ...] = ("mailbox", "hotline")
-    decay: float = 0.4  # likeness falls by e in this share of the window
+    decay: float = 0.4  # likeness falls by e in this share of the window,
+    decay_days: float = 10.0  # but not within fewer days: a short window ends by itself
     alike_title: float = 0.04  # mean likeness to the members of an event from which a bare title joins it
-    alike_text: float = 0.11  # the same for a text of `full_text` letter pairs: long texts always share something
+    alike_text: float = 0.08  # the same for a text of `full_text` letter pairs: long texts always share something
     full_text: int = 80  # letter pairs from which the whole of `alike_text` is asked; in proportion below
     doubt: float = 200.0  # weight of what an item does not say: titles of common words are alike in little
     title_weight: int = 2  # how often the title counts
@@ -39,10 +40,10 @@ class GroupingSettings:
     hold: float = 0.6  # share of that likeness which the parts of an event must keep, or it is split
     review_from: int = 3  # items from which an event is looked at again
     review_most: int = 64  # and up to which: beyond, all pairs would be too many
-    alike_letter: float = 0.145  # the same between letters of any length: two writers on one duty share all its words
+    alike_letter: float = 0.13  # the same between letters of any length: two writers on one duty share all its words
     asking_channels: tuple[str, ...] = ("mailbox", "hotline", "forum")  # where people write what are letters,
     asking: int = 20  # if they write so many letters and not just a title
-    field_words: tuple[str, ...] = ()  # words that stand in many letters to this body: its name and city, what it does
+    field_words: tuple[str, ...] = ()  # what stands in much that this body hears: its name, city, duties
     ordinary: tuple[str, ...] = ()  # words of all duties alike, which never make two matters one
     near: NearSettings = field(default_factory=NearSettings)
 

@@ -22,7 +22,8 @@ from packs.schema.grouping import Grouping
 from tests.realdata import REAL_DATA, needs_real_data
 from times import parse_time
 
-LETTERS = Path(__file__).parent / "data" / "letters_apart.txt"
+DATA = Path(__file__).parent / "data"
+LETTERS = DATA / "letters_apart.txt"
 START = datetime(2026, 10, 3, 8, 0, tzinfo=UTC)
 ESCAPE = [
     "石门县戒毒所两名人员翻墙脱逃",
@@ -45,6 +46,29 @@ def title(number: int, words: str, *, hours: float = 0, channel: str = "news", t
 def placed(items: list[Item], settings: GroupingSettings | None = None) -> list[Placement]:
     grouper = Grouper(settings)
     return [grouper.add(item) for item in items]
+
+
+def grouped(items: list[Item], settings: GroupingSettings) -> dict[str, str]:
+    """Item → event, after all have come in the order of time."""
+    grouper, ledger = Grouper(settings), EventLedger()
+    for number, item in enumerate(sorted(items, key=lambda each: each.at), start=1):
+        ledger.note(grouper.add(item))
+        if number % 200 == 0 or number == len(items):
+            grouper.review()
+        ledger.follow(grouper.take_changes())
+    return {item.id: ledger.event_of(item.id) for item in items}
+
+
+def b_cubed(found: dict[str, str], meant: dict[str, str], over: list[str]) -> tuple[float, float]:
+    """B-cubed precision and recall over some of the items."""
+    groups: list[dict[str, set[str]]] = []
+    for of in (found, meant):
+        groups.append(defaultdict(set))
+        for each in meant:
+            groups[-1][of[each]].add(each)
+    both = [(groups[0][found[each]], groups[1][meant[each]]) for each in over]
+    precision = sum(len(ours & theirs) / len(ours) for ours, theirs in both) / len(over)
+    return precision, sum(len(ours & theirs) / len(theirs) for ours, theirs in both) / len(over)
 
 
 def test_titles_on_one_matter_become_one_event_and_others_stay_alone() -> None:
@@ -277,7 +301,7 @@ def test_every_matter_of_the_demo_is_its_own_event() -> None:
     assert len({each.event_id for each in found}) == len(matters)
 
 
-def test_news_of_the_matter_of_a_letter_joins_it_by_the_ordinary_measure() -> None:
+def test_news_of_the_matter_of_a_letter_joins_it() -> None:
     letter = title(
         1,
         "华阳律所收了五万代理费就联系不上了",
@@ -295,38 +319,43 @@ def test_news_of_the_matter_of_a_letter_joins_it_by_the_ordinary_measure() -> No
             assert len({each.event_id for each in found}) == 1
 
 
-def test_a_duty_word_says_little_among_letters_and_a_name_much() -> None:
+def test_a_duty_word_says_little_at_its_body_and_a_name_much() -> None:
     words = ["法律援助", "青竹湾"]
     plain, told = (Grouper(GroupingSettings(field_words=field)) for field in ((), tuple(words[:1])))
     before, after = (
-        [float(each.counts.weights(features(letters(word), letters(""), 1), in_letters=True).min()) for word in words]
+        [float(each.counts.weights(features(letters(word), letters(""), 1)).min()) for word in words]
         for each in (plain, told)
     )
-    assert after[0] < before[0] / 2
+    assert after[0] < before[0] * 2 / 3
     assert after[1] == before[1]
+
+
+def test_a_fortnight_of_one_bureau_keeps_its_matters_apart() -> None:
+    """104 items of 45 matters that share their duties and institutions: news, posts and letters, in their own words.
+
+    Measured: precision .986, recall .803.
+    """
+    rows = [json.loads(line) for line in (DATA / "events_mixed.jsonl").read_text("utf-8").splitlines()]
+    gold = {row["id"]: row["event"] for row in rows}
+    items = [
+        Item(row["id"], parse_time(row["published"])[0], row["title"], row["text"], "", row["channel"]) for row in rows
+    ]
+    found = grouped(items, GroupingSettings(field_words=words_of_field(load_pack("justice-bureau"))))
+    precision, recall = b_cubed(found, gold, list(gold))
+    assert precision >= 0.96
+    assert recall >= 0.78
 
 
 @needs_real_data
 @pytest.mark.data
 def test_events_of_the_real_set_are_found() -> None:
-    """B-cubed F1 over members of labelled events, window 365 days; measured .913, a loss of two points fails."""
+    """B-cubed F1 over members of labelled events, window 365 days; measured .923, a loss of two points fails."""
     folder = REAL_DATA / "events"
     rows = [json.loads(line) for line in (folder / "items.jsonl").read_text("utf-8").splitlines()]
     gold = {row["id"]: row["event"] for row in map(json.loads, (folder / "gold.jsonl").read_text("utf-8").splitlines())}
     items = [Item(row["id"], parse_time(row["time"])[0], row["title"], row["text"], row["source"]) for row in rows]
     field = words_of_field(load_pack("justice-bureau"))
-    grouper, ledger = Grouper(GroupingSettings(window_days=365, field_words=field)), EventLedger()
-    for number, item in enumerate(sorted(items, key=lambda each: each.at), start=1):
-        ledger.note(grouper.add(item))
-        if number % 200 == 0:
-            grouper.review()
-        ledger.follow(grouper.take_changes())
-    found, meant = defaultdict(set), defaultdict(set)
-    for each, event in gold.items():
-        found[ledger.event_of(each)].add(each)
-        meant[event if event != "single" else each].add(each)
-    members = [each for each, event in gold.items() if event != "single"]
-    both = [(len(found[ledger.event_of(each)] & meant[gold[each]]), each) for each in members]
-    precision = sum(common / len(found[ledger.event_of(each)]) for common, each in both) / len(members)
-    recall = sum(common / len(meant[gold[each]]) for common, each in both) / len(members)
-    assert 2 * precision * recall / (precision + recall) >= 0.893
+    found = grouped(items, GroupingSettings(window_days=365, field_words=field))
+    meant = {each: event if event != "single" else each for each, event in gold.items()}
+    precision, recall = b_cubed(found, meant, [each for each, event in gold.items() if event != "single"])
+    assert 2 * precision * recall / (precision + recall) >= 0.903

@@ -28,7 +28,7 @@ def test_an_event_that_says_nothing_has_no_key_words() -> None:
 
 
 def test_what_two_items_share_is_shown_as_it_is_written_together() -> None:
-    counts = FeatureCounts(3_000, ordinary_share(), ordinary_share())
+    counts = FeatureCounts(3_000, ordinary_share())
     other = features(letters("官方通报石门县戒毒所脱逃"), letters(""), 2)
     assert common_passages(letters("家属谈石门县戒毒所脱逃"), other, counts) == ("石门县戒毒所脱逃",)
     assert common_passages(letters("完全是别的话题"), other, counts) == ()

@@ -313,14 +313,17 @@ def test_a_dismissed_event_that_becomes_worse_comes_back_to_the_desk(sqlite: Dat
     assert "不属实" in candidate.decision_reason
 
 
+FEES = {
+    "title": "临江市云溪县律师事务所乱收费，当事人实名投诉",
+    "text": "我叫王某，律师事务所收费没有票据，多次投诉没有结果。",
+}
+
+
 def two_events(database: Database, desk: JudgingDesk) -> tuple[int, int]:
     add(
         database,
         {"title": DEATH, "text": DEATH_TEXT},
-        {
-            "title": "临江市云溪县律师事务所乱收费，当事人实名投诉",
-            "text": "我叫王某，律师事务所收费没有票据，多次投诉没有结果。",
-        },
+        FEES,
     )
     desk.judge_all(database, NOW)
     one, other = (event.id for event in events(database))
@@ -374,7 +377,7 @@ def test_after_somebody_merged_events_new_items_go_where_they_live_on(sqlite: Da
     one, other = two_events(sqlite, desk)
     with sqlite.write() as session:
         event_merging.merge(session, other, one, NOW, "同一件事")
-    add(sqlite, {"title": "临江市云溪县律师事务所乱收费后续", "media": "丙"})
+    add(sqlite, FEES | {"media": "丙"})
     desk.judge_all(sqlite, NOW + timedelta(minutes=5))
     assert [(event.id, event.items) for event in events(sqlite)] == [(one, 3)]
 
