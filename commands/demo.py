@@ -81,7 +81,7 @@ def clock_from(written: str | None) -> Callable[[], datetime]:
 
 
 class City:
-    """The demo's city in the database: people, shifts, papers as sources, a month of history."""
+    """The demo's city in the database: people, shifts, papers as sources, a month of history, an office's books."""
 
     def __init__(
         self, settings: Settings, database: Database, pack: Pack, clock: Callable[[], datetime], password: str | None
@@ -112,6 +112,7 @@ class City:
                 "name": paper.name,
                 "media_level": paper.media_level,
                 "platform": paper.name.removesuffix("（示例）"),
+                "settings": {"channel": paper.channel},
                 "interval_s": PACE_S,
                 "created_at": now,
                 "next_at": now,
@@ -137,6 +138,7 @@ class City:
 
     def _play(self, forum: int, now: datetime) -> None:
         from commands.demo_city.history import Past
+        from commands.demo_city.office import Office
         from commands.judge import build_judge
         from monitor.judging import JudgingDesk
         from notify.outbox import Outbox
@@ -152,6 +154,8 @@ class City:
             secret=self.secret,
             forum_id=forum,
         )
+        for moment, step in Office(self.database, self.pack, self.cast).steps(now):
+            past.at(moment, step)
         past.play(now - timedelta(minutes=5))
         self._read_old_notices(now)
 

@@ -36,7 +36,7 @@ FORUM_HOST = "luntan.linjiang.invalid"
 
 @dataclass(frozen=True)
 class Matter:
-    """One matter of the past; see history.yaml. `pace`: quick, late, open."""
+    """One matter of the past; see history.yaml. `pace`: quick, late, review, open."""
 
     days_ago: int
     channel: str
@@ -67,7 +67,7 @@ class Past:
         matters = read_matters()
         for number, matter in enumerate(matters):
             found = morning_of(now - timedelta(days=matter.days_ago)) + timedelta(minutes=47 * (number % 8))
-            self._at(found, self._opening(number, matter))
+            self.at(found, self._opening(number, matter))
         while self._agenda and self._agenda[0][0] <= now:
             moment, _, step = heapq.heappop(self._agenda)
             sweep(self.database, self.pack, moment)
@@ -77,7 +77,8 @@ class Past:
         sweep(self.database, self.pack, now)
         return len(matters)
 
-    def _at(self, moment: datetime, step: Callable[[datetime], None]) -> None:
+    def at(self, moment: datetime, step: Callable[[datetime], None]) -> None:
+        """Have `step` done at its moment, in the order of time with all others."""
         heapq.heappush(self._agenda, (moment, next(self._numbers), step))
 
     def _opening(self, number: int, matter: Matter) -> Callable[[datetime], None]:
@@ -85,7 +86,7 @@ class Past:
             identity = self._take_in(number, matter, now)
             self.desk.judge_all(self.database, now)
             propose_owed(self.database, self.pack, now)
-            self._at(now + timedelta(minutes=12), lambda later: self._confirm(identity, matter, later))
+            self.at(now + timedelta(minutes=12), lambda later: self._confirm(identity, matter, later))
 
         return step
 
@@ -129,10 +130,10 @@ class Past:
             return
         case_id = done.case_id
         self._do("confirm_severity", case_id, {}, self.cast.of("duty_chief"), now + timedelta(minutes=1))
-        self._at(now + HOUR, lambda later: self._sign(case_id, later))
+        self.at(now + HOUR, lambda later: self._sign(case_id, later))
         if matter.reply:
             wait = timedelta(hours=68) if matter.pace == "late" else timedelta(hours=20)
-            self._at(now + wait, lambda later: self._reply(case_id, matter, later))
+            self.at(now + wait, lambda later: self._reply(case_id, matter, later))
 
     def _sign(self, case_id: int, now: datetime) -> None:
         for assignment in self._assignments(case_id):
@@ -152,16 +153,17 @@ class Past:
                 self._do("agree_wording", assignment.id, {}, helper, now)
                 self._do("done", assignment.id, {"note": "已按职责协助核实，同意回应口径。"}, helper, now)
         self._do("submit", draft_id, {}, author, now)
-        self._pass(draft_id, lead, now + HOUR)
+        self._pass(draft_id, now + HOUR, until="office" if matter.pace == "review" else "")
         signer = self.cast.of("office")
         if self._do("publish", draft_id, {"sign": True}, signer, now + 3 * HOUR):
-            self._at(now + timedelta(days=4), lambda later: self._close(case_id, later))
+            self.at(now + timedelta(days=4), lambda later: self._close(case_id, later))
 
-    def _pass(self, draft_id: int, lead: str, now: datetime) -> None:
+    def _pass(self, draft_id: int, now: datetime, until: str) -> None:
+        """Pass the draft step by step; it stays with the role `until`."""
         for minutes in range(0, 120, 15):
             with self.database.read() as session:
                 step = drafts.waiting_step(session, draft_id)
-            if step is None:
+            if step is None or step.role == until:
                 return
             reviewer = self.cast.of("head", step.department) if step.department else self.cast.of(step.role)
             self._do(

@@ -27,6 +27,7 @@ class Paper:
     kind: str
     media_level: str
     encoding: str
+    channel: str = "news"
 
 
 @dataclass(frozen=True)

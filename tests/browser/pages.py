@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from store.session import Database
 from store.tables.casework import Case
-from store.tables.consulting import Consultation
+from store.tables.consulting import Consultation, Policy
 from store.tables.judging import Candidate
 from store.tables.replying import Reply
 
@@ -30,11 +30,14 @@ def pages_of(database: Database) -> list[PageOf]:
         running = session.scalars(at_notaries).first()
         candidate = session.scalars(select(Candidate).where(Candidate.state == "open").order_by(Candidate.id)).first()
         reply = session.scalars(select(Reply).where(Reply.public.is_(True)).order_by(Reply.id)).first()
-        consultation = session.scalars(select(Consultation)).first()
+        consultation = session.scalars(select(Consultation).order_by(Consultation.id)).first()
+        policy = session.scalars(select(Policy).order_by(Policy.id)).first()
     assert answered is not None
     assert running is not None
     assert reply is not None
-    listed = [
+    assert consultation is not None
+    assert policy is not None
+    return [
         PageOf("sign-in", "", "/sign-in"),
         PageOf("desk", "zhiban", f"/desk?event={candidate.event_id}" if candidate else "/desk"),
         PageOf("entry", "zhiban", "/desk/entry"),
@@ -50,13 +53,16 @@ def pages_of(database: Database) -> list[PageOf]:
         PageOf("notices", "zhiban", "/notices"),
         PageOf("shifts", "zhiban", "/shifts"),
         PageOf("policies", "bangong", "/policies"),
+        PageOf("policy", "bangong", f"/policies/{policy.id}"),
         PageOf("consultations", "bangong", "/consultations"),
+        PageOf("consultation", "bangong", f"/consultations/{consultation.id}"),
         PageOf("search", "zhiban", "/search?q=律师"),
         PageOf("sources", "zhiban", "/sources"),
         PageOf("source", "xitong", "/sources/1"),
         PageOf("source-new", "xitong", "/sources/new"),
         PageOf("source-import", "xitong", "/sources/import"),
         PageOf("interest", "zhiban", "/sources/interest"),
+        PageOf("interest-rule", "zhiban", "/sources/interest/1"),
         PageOf("interest-new", "zhiban", "/sources/interest/new"),
         PageOf("departments", "xitong", "/admin/departments"),
         PageOf("rules", "bangong", "/admin/rules"),
@@ -72,8 +78,7 @@ def pages_of(database: Database) -> list[PageOf]:
         PageOf("tour", "gongzheng", "/tour"),
         PageOf("public", "", "/public/"),
         PageOf("public-reply", "", f"/public/replies/{reply.slug}"),
+        PageOf("public-adoption", "", "/public/adoption"),
+        PageOf("public-consultation", "", f"/public/consultations/{consultation.id}"),
         PageOf("public-privacy", "", "/public/privacy"),
     ]
-    if consultation is not None:
-        listed.append(PageOf("consultation", "bangong", f"/consultations/{consultation.id}"))
-    return listed
