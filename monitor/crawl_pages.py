@@ -2,7 +2,8 @@
 
 1. Only entries that the database does not know yet, or whose source has edited them; the newest, `PAGES` of them.
 2. One page of a host after the other, hosts side by side; every request passes robots.txt, gate and guard.
-3. What is not read within `PAGES_S` keeps its summary: what is new shall be stored within its interval and a minute.
+3. What is over the limit, or failed for a reason that passes, is tried at later visits of the same worker.
+4. What is not read within `PAGES_S` keeps its summary: what is new shall be stored within its interval and a minute.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from monitor.full_text import (
     in_want,
     is_front,
     is_news,
+    left_for_later,
     remark,
     with_article,
 )
@@ -30,7 +32,7 @@ from monitor.guard import host_key
 from monitor.robots import address_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from monitor.crawl_visit import Bench
     from monitor.fetch import Answer
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
     from store.found import FoundItem
 
 PAGES = 10
-PAGES_S = 50.0
+PAGES_S = 55.0
 _REST = timedelta(minutes=10)
 _PAGE_TYPES = ("html", "xml", "text/plain")
 
@@ -51,22 +53,30 @@ async def with_full_texts(bench: Bench, visit: Visit) -> Visit:
         return visit
     places = {address_of(each.url) for each in wanted if each.url}
     seen = await bench.recall([each.identity for each in wanted], places)
-    news = [each for each in wanted if is_news(each, seen.get(each.identity), visit.source.id)]
-    return await _with_pages(bench, visit, news[:PAGES], len(news[PAGES:])) if news else visit
+    tried = bench.owed.pop(visit.source.id, {})
+    news = {each.identity for each in wanted if is_news(each, seen.get(each.identity), visit.source.id)}
+    wanted = [each for each in wanted if each.identity in news or each.identity in tried]
+    if not wanted:
+        return visit
+    articles = await _articles(bench, wanted[:PAGES])
+    left = {each.identity: articles.get(each.identity, Article(why=OUT_OF_TIME)).why for each in wanted[:PAGES]}
+    over = [each.identity for each in wanted[PAGES:]]
+    bench.owed[visit.source.id] = left_for_later(left, over, tried)
+    visit = replace(visit, left_at=bench.clock())
+    return _with_articles(visit, {name: each for name, each in articles.items() if not each.why}, news, left, over)
 
 
-async def _with_pages(bench: Bench, visit: Visit, news: Sequence[FoundItem], over: int) -> Visit:
+def _with_articles(
+    visit: Visit, read: Mapping[str, Article], news: Collection[str], left: Mapping[str, str], over: Sequence[str]
+) -> Visit:
     assert visit.parsed is not None
-    articles = await _articles(bench, news)
-    read = {identity: each for identity, each in articles.items() if not each.why}
-    refused = [each.why for each in articles.values() if each.why]
-    refused += [OUT_OF_TIME] * (len(news) - len(articles))
     items = tuple(
         with_article(item, read[item.identity], visit.source) if item.identity in read else item
         for item in visit.parsed.items
     )
-    parsed = replace(visit.parsed, items=items)
-    return replace(visit, parsed=parsed, remark=remark(len(read), refused, over), left_at=bench.clock())
+    late = tuple(each for each in items if each.identity in read and each.identity not in news)
+    said = remark(len(read), len(late), [why for why in left.values() if why], len(over))
+    return replace(visit, parsed=replace(visit.parsed, items=items), late=late, remark=said)
 
 
 async def _articles(bench: Bench, news: Sequence[FoundItem]) -> dict[str, Article]:

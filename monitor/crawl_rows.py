@@ -15,7 +15,7 @@ from monitor.robots import Robots, address_of
 from monitor.watching import WATCHED, Visit, after_visit
 from store.fetches import RobotsRow, StateChange, change_states, keep_robots, log_fetches, robots_of
 from store.found import Kept
-from store.items import SeenItem, keep_found, seen_items
+from store.items import SeenItem, fill_in, keep_found, seen_items
 from store.sources import (
     Claim,
     SourceRow,
@@ -93,6 +93,8 @@ def _kept(database: Database, visits: Sequence[Visit], robots: Sequence[RobotsRo
     found = {visit.source.id: visit.parsed.items for visit in visits if visit.parsed}
     with database.write() as session:
         kept = keep_found(session, found, max(visit.at for visit in visits)) if found else {}
+        if late := [(visit.source.id, each) for visit in visits for each in visit.late]:
+            fill_in(session, late, max(visit.at for visit in visits))
         changes: dict[int, dict[str, Any]] = {}
         for visit in visits:
             known = visit.source.entries_seen if visit.outcome == "unchanged" else 0

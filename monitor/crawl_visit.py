@@ -34,7 +34,8 @@ class Bench:
     """What every visit needs: the visitor, the parsing process, the salt for authors, the clock.
 
     `recall(identities, places)` gives which of them are known already, and learns what rows know of the robots.txt at
-    the places. `resting`: hosts that asked for patience with their pages, until when. `reading`: visits among pages.
+    the places. `resting`: hosts that asked for patience with their pages, until when. `owed`: source → entries whose
+    pages are to be tried again, with the tries so far. `reading`: visits among pages.
     """
 
     visitor: Visitor
@@ -43,6 +44,7 @@ class Bench:
     clock: Callable[[], datetime]
     recall: Callable[[Collection[str], Collection[str]], Awaitable[Mapping[str, SeenItem]]]
     resting: dict[str, datetime] = field(default_factory=dict)
+    owed: dict[int, dict[str, int]] = field(default_factory=dict)
     reading: set[asyncio.Task[Any]] = field(default_factory=set)
 
     @contextmanager

@@ -57,6 +57,10 @@ ENDS_ASKING: Final = frozenset(
     | {"forbidden", "tls_failed", "address_refused", "login_page", "captcha_page"}
 )
 
+# What is likely to pass by itself; a page may also come a little later than the list that names it.
+_PASSING: Final = frozenset({name for name, (grade, _) in FAULTS.items() if grade != "hard"} | {"gone", OUT_OF_TIME})
+TRIES: Final = 3
+
 
 def choice_of(source: SourceRow) -> str:
     """`never`, `auto` or `always`: what is set for the source; a value that means nothing counts as `never`."""
@@ -111,6 +115,12 @@ def is_news(item: FoundItem, seen: SeenItem | None, source_id: int) -> bool:
     return seen is None or (seen.source_id == source_id and seen.content_hash != item.content_hash)
 
 
+def left_for_later(left: Mapping[str, str], over: Iterable[str], tried: Mapping[str, int]) -> dict[str, int]:
+    """Identity → tries so far, of entries whose page a later visit may read: `left` (why), or `over` the limit."""
+    again = {each: tried.get(each, 0) + 1 for each, why in left.items() if why in _PASSING}
+    return {each: tries for each, tries in again.items() if tries < TRIES} | {each: tried.get(each, 0) for each in over}
+
+
 def is_front(url: str) -> bool:
     """Whether an address is a site's front page: where articles that were taken down often lead."""
     parts = urlsplit(url)
@@ -157,12 +167,13 @@ def _is_more_precise(article: Article, item: FoundItem) -> bool:
     return local(article.published_at).date() == local(item.published_at).date()
 
 
-def remark(read: int, refused: Sequence[str], over: int) -> str:
-    """What the log of visits says about pages: how many were read, why others were not, how many were too many."""
-    parts = [f"原文 {read} 篇"] if read else []
+def remark(read: int, late: int, refused: Sequence[str], over: int) -> str:
+    """What the log of visits says about pages: how many were read, `late` ones among them, why others were not, how
+    many were too many."""
+    parts = [f"原文 {read} 篇" + (f"（补读 {late} 篇）" if late else "")] if read else []
     if refused:
         counted = "、".join(f"{_WORDS[name]} {number}" for name, number in Counter(refused).most_common())
         parts.append(f"{len(refused)} 篇只存摘要：{counted}")
     if over:
-        parts.append(f"{over} 篇超出一次的限量，只存摘要")
+        parts.append(f"{over} 篇超出一次的限量，先存摘要")
     return "；".join(parts)

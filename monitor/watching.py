@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from monitor.faults import Fault, stay_away
 from monitor.pace import Pace, adapted, cache_floor_s, next_visit
 from monitor.reading.entry import CAPTURE_TIME, CLOCK_SKEW, PROBLEM_WORDS, TRUNCATED, ZERO_ENTRIES, Problem
-from store.found import Kept
+from store.found import FoundItem, Kept
 
 if TYPE_CHECKING:
     from monitor.bodies import ParsedBody
@@ -59,6 +59,7 @@ class Visit:
     """One visit as it ended. `outcome`: read, unchanged (same body as before), not_modified (304) or failed.
 
     `remark` tells of the articles' own pages, `left_at` when the last of them was done; without pages it is None.
+    `late` are items that are known and have their full text only now.
     """
 
     source: SourceRow
@@ -74,6 +75,7 @@ class Visit:
     moved_to: str | None = None
     remark: str = ""
     left_at: datetime | None = None
+    late: tuple[FoundItem, ...] = ()
 
 
 def condition(source: SourceRow) -> dict[str, str]:

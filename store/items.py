@@ -20,6 +20,8 @@ _REVISION = cast(Table, Revision.__table__)
 _RANK = cast(Table, RankPoint.__table__)
 _EVIDENCE = cast(Table, Evidence.__table__)
 _CHUNK = 500
+# Judged again, and a worker that has the older text in work loses its lease, so that its verdict is not kept.
+_OWED = {"judged_at": None, "judge_leased_until": None, "judge_leased_by": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,23 +109,43 @@ def _insert_new(session: Session, rows: list[dict[str, Any]]) -> None:
 def _revise(session: Session, revised: list[tuple[SeenItem, FoundItem]], now: datetime) -> None:
     if not revised:
         return
-    older = [
-        {"item_id": old.id, "seen_at": now, "content_hash": old.content_hash, "title": old.title} for old, _ in revised
-    ]
-    session.execute(insert(_REVISION), older)
-    # Judged again, and a worker that has the older text in work loses its lease, so that its verdict is not kept.
-    owed = {"judged_at": None, "judge_leased_until": None, "judge_leased_by": None}
-    newer = [
-        {"the_id": old.id, "title": new.title, "text": new.text, "content_hash": new.content_hash, **owed}
-        for old, new in revised
-    ]
-    session.connection().execute(update(_ITEM).where(_ITEM.c.id == bindparam("the_id")), newer)
+    _carry_newer(session, revised, now)
     changed = {"change": "edited", "changed_at": now}
     session.execute(
         update(_EVIDENCE)
         .where(_EVIDENCE.c.item_id.in_([old.id for old, _ in revised]), _EVIDENCE.c.change == "")
         .values(changed)
     )
+
+
+def _carry_newer(session: Session, revised: list[tuple[SeenItem, FoundItem]], now: datetime) -> None:
+    """Let items carry newer texts, older states become revisions (by which the search index follows)."""
+    if not revised:
+        return
+    older = [
+        {"item_id": old.id, "seen_at": now, "content_hash": old.content_hash, "title": old.title} for old, _ in revised
+    ]
+    session.execute(insert(_REVISION), older)
+    newer = [
+        {"the_id": old.id, "title": new.title, "text": new.text, "content_hash": new.content_hash, **_OWED}
+        for old, new in revised
+    ]
+    session.connection().execute(update(_ITEM).where(_ITEM.c.id == bindparam("the_id")), newer)
+
+
+def fill_in(session: Session, late: Sequence[tuple[int, FoundItem]], now: datetime) -> None:
+    """Give items (with their source's id) the full text that came later than their summary; they are judged again.
+
+    The summary becomes a revision with the same hash: that is no edit, and evidence is not marked. An item that was
+    edited meanwhile, or belongs to another source, stays as it is.
+    """
+    known = seen_items(session, {each.identity for _, each in late})
+    same = [
+        (old, each)
+        for source_id, each in late
+        if (old := known.get(each.identity)) and (old.source_id, old.content_hash) == (source_id, each.content_hash)
+    ]
+    _carry_newer(session, same, now)
 
 
 def _add_ranks(session: Session, found: Mapping[int, Sequence[FoundItem]], now: datetime) -> None:

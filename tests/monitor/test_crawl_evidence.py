@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from monitor.evidence import check_evidence
 from store.found import FoundItem
-from store.items import keep_found
+from store.items import fill_in, keep_found
 from store.session import Database
 from store.sources import add_sources
 from store.tables.casework import Case
@@ -20,6 +20,7 @@ from tests.replay.server import ReplayServer
 
 NOW = datetime(2026, 10, 3, 8, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
+ITEM = FoundItem("url:x/a", "news", "http://x/a", "甲", "正文", "h1")
 
 
 @pytest.fixture
@@ -41,6 +42,17 @@ def evidence_of(database: Database, url: str | None, *, closed: bool = False, it
         session.add(copy)
         session.flush()
         return copy.id
+
+
+def kept_with_evidence(database: Database) -> int:
+    """A source whose one item a case rests on."""
+    row = {"kind": "feed", "url": "http://x/f", "host": "x", "name": "x", "settings": {}, "created_at": NOW}
+    with database.write() as session:
+        (source,) = add_sources(session, [row | {"next_at": NOW}])
+        keep_found(session, {source: [ITEM]}, NOW)
+        item_id = session.execute(select(Item.id)).scalar_one()
+    evidence_of(database, "http://x/a", item_id=item_id)
+    return source
 
 
 def changes(database: Database) -> list[tuple[str, str]]:
@@ -73,13 +85,18 @@ def test_a_fault_is_no_deletion(sqlite: Database, server: ReplayServer) -> None:
 
 
 def test_an_edit_is_noticed_by_the_crawl(database: Database) -> None:
-    row = {"kind": "feed", "url": "http://x/f", "host": "x", "name": "x", "settings": {}, "created_at": NOW}
-    item = FoundItem("url:x/a", "news", "http://x/a", "甲", "正文", "h1")
+    source = kept_with_evidence(database)
     with database.write() as session:
-        (source,) = add_sources(session, [row | {"next_at": NOW}])
-        keep_found(session, {source: [item]}, NOW)
-        item_id = session.execute(select(Item.id)).scalar_one()
-    evidence_of(database, "http://x/a", item_id=item_id)
-    with database.write() as session:
-        keep_found(session, {source: [FoundItem("url:x/a", "news", "http://x/a", "甲", "改过", "h2")]}, NOW + DAY)
+        keep_found(session, {source: [ITEM._replace(text="改过", content_hash="h2")]}, NOW + DAY)
     assert changes(database) == [("edited", "正文")]
+
+
+def test_full_text_that_comes_later_is_no_edit(database: Database) -> None:
+    source = kept_with_evidence(database)
+    late = ITEM._replace(text="全文")
+    with database.write() as session:
+        fill_in(session, [(source + 1, late), (source, late._replace(content_hash="h2"))], NOW)
+        assert session.execute(select(Item.text)).scalar_one() == "正文"  # another source's, or edited meanwhile
+        fill_in(session, [(source, late), (source, late._replace(identity="url:x/unknown"))], NOW)
+        assert session.execute(select(Item.text)).scalar_one() == "全文"
+    assert changes(database) == [("", "正文")]

@@ -10,13 +10,15 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from monitor import crawl_pages, guard
 from monitor.crawl import Crawler, crawl_round
 from monitor.crawl_parser import Parser
 from monitor.fetch import Limits
+from monitor.indexing import index_all
 from monitor.intake import content_hash
+from store import search
 from store.session import Database
 from store.tables.watching import Fetch, Item, Revision
 from tests.monitor.test_crawl import Inline, Town
@@ -90,6 +92,18 @@ def work_until(town: Town, happened: Callable[[], bool]) -> None:
     asyncio.run(asyncio.wait_for(scene(), 20))
 
 
+def rounds(town: Town, minutes: Sequence[int]) -> Iterator[None]:
+    """Rounds of one worker, which remembers, so many minutes apart."""
+    with asyncio.Runner() as runner:
+        crawler = Crawler(town.database, town.options, lambda: town.now, Inline())
+        runner.run(crawler.__aenter__())
+        for each in minutes:
+            town.now += timedelta(minutes=each)
+            runner.run(crawler.round())
+            yield
+        runner.run(crawler.__aexit__())
+
+
 def test_summaries_become_full_text(database: Database, server: ReplayServer) -> None:
     """Title, identity and hash stay the feed's; text, media, time and what is masked are the page's."""
     town = Town(database, server)
@@ -151,7 +165,7 @@ def test_over_the_limit_the_newest_are_read(town: Town) -> None:
     assert town.crawl().items_new == 13
     assert asked(town) == [f"/a{n}.html" for n in range(22, 12, -1)]
     assert sorted(n for n in numbers if texts(town)[name(n)] == SUMMARY) == [10, 11, 12]
-    assert details(town) == ["原文 10 篇；3 篇超出一次的限量，只存摘要"]
+    assert details(town) == ["原文 10 篇；3 篇超出一次的限量，先存摘要"]
 
 
 LOGIN = '<html><head><title>用户登录</title></head><body>请先登录<input type="password"></body></html>'
@@ -246,15 +260,42 @@ def test_a_host_that_asks_for_patience_gets_it(town: Town) -> None:
     pages(town, range(1, 10), Reply(429, headers={"Retry-After": "1800"}))
     town.add("/feed", captures([feed(town, range(1, n)) for n in (5, 6, 7)]), settings=AUTO)
 
-    async def scene() -> None:
-        async with Crawler(town.database, town.options, lambda: town.now, Inline()) as crawler:
-            for minutes, wanted in ((0, 1), (20, 1), (20, 2)):
-                town.now += timedelta(minutes=minutes)
-                await crawler.round()
-                assert len(asked(town)) == wanted
-
-    asyncio.run(scene())
+    assert [len(asked(town)) for _ in rounds(town, (0, 20, 20))] == [1, 1, 2]
     assert details(town)[0] == "4 篇只存摘要：对方要求稍后再来 4"
+
+
+def test_what_was_over_the_limit_is_filled_in_by_the_same_worker(database: Database, server: ReplayServer) -> None:
+    """Its hash stays, evidence is not marked as edited, it is judged again and found by its new words."""
+    town = Town(database, server)
+    pages(town, range(1, 14))
+    town.add("/feed", captures([feed(town, range(1, 14)), feed(town, range(1, 14)) + b"\n"]), settings=AUTO)
+    worker = rounds(town, (0, 20))
+    next(worker)
+    index_all(database, town.now)
+    with town.database.write() as session:
+        session.execute(update(Item).values(judged_at=town.now))
+    assert list(worker) == [None]
+    index_all(database, town.now)
+    found = items(town)
+    assert all(STORY[0] in each.text for each in found.values())
+    assert (len(found), len(asked(town)), town.count(Revision)) == (13, 13, 3)
+    with town.database.read() as session:
+        assert len(search.find(session, "item", ["工作日"], limit=20)) == 13
+    assert sorted(title for title, each in found.items() if each.judged_at is None) == sorted(map(name, (11, 12, 13)))
+    assert details(town) == ["原文 10 篇；3 篇超出一次的限量，先存摘要", "原文 3 篇（补读 3 篇）"]
+
+
+def test_a_page_that_comes_later_than_its_feed_is_filled_in(town: Town) -> None:
+    """It is asked for three times, and only while the feed shows it."""
+    town.server.put("/a1.html", in_turn(Reply(404), Reply(404), article(name(1), *STORY)))
+    pages(town, [2], Reply(404))
+    town.add("/feed", captures([feed(town, [1, 2]) + b"\n" * n for n in range(5)]), settings=AUTO)
+    for _ in rounds(town, (0, 20, 20, 20, 20)):
+        pass
+    assert asked(town).count("/a1.html") == 3
+    assert asked(town).count("/a2.html") == 3
+    assert texts(town)[name(2)] == SUMMARY
+    assert texts(town)[name(1)].startswith(STORY[0])
 
 
 def test_an_edit_is_known_by_the_feeds_own_words(town: Town) -> None:

@@ -16,6 +16,7 @@ from monitor.full_text import (
     is_front,
     is_news,
     is_summary,
+    left_for_later,
     remark,
     why_no_choice,
     with_article,
@@ -173,10 +174,15 @@ def test_a_bare_date_is_made_precise_by_the_same_day_only(moment: datetime, is_d
 
 
 def test_the_remark_names_what_happened() -> None:
-    assert remark(3, [], 0) == "原文 3 篇"
-    assert remark(1, ["gone", "login_page", "gone"], 4) == (
-        "原文 1 篇；3 篇只存摘要：页面不存在 2、需要登录 1；4 篇超出一次的限量，只存摘要"
+    assert remark(3, 0, [], 0) == "原文 3 篇"
+    assert remark(2, 1, ["gone", "login_page", "gone"], 4) == (
+        "原文 2 篇（补读 1 篇）；3 篇只存摘要：页面不存在 2、需要登录 1；4 篇超出一次的限量，先存摘要"
     )
+
+
+def test_what_may_pass_is_tried_three_times_and_what_was_too_much_waits() -> None:
+    left = {"a": "gone", "b": "login_page", "c": "", "d": "timed_out", "e": "out_of_time"}
+    assert left_for_later(left, ["f", "g"], {"d": 1, "e": 2, "g": 2}) == {"a": 1, "d": 2, "f": 0, "g": 2}
 
 
 def job(body: bytes, title: str = "公证处收费调整", longer_than: int = 10) -> PageJob:
