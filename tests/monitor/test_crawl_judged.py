@@ -18,8 +18,9 @@ import cli
 from commands import crawl, judging_beside
 from settings import read_settings
 from store.session import open_database
+from store.tables.judging import Verdict
 from store.tables.watching import Item
-from tests.replay.replies import Reply, rss
+from tests.replay.replies import Reply, article, rss
 from tests.replay.server import ReplayServer
 
 ROOT = Path(__file__).parents[2]
@@ -60,6 +61,28 @@ def test_where_the_process_beside_fails_the_crawl_judges(tmp_path: Path, monkeyp
     with ReplayServer() as server:
         assert cli.main(source_in(tmp_path, server)) == 0
     assert owed_and_all(tmp_path) == (0, len(TITLES))
+
+
+@pytest.mark.parametrize(("full_text", "relevant"), [("never", False), ("auto", True)])
+def test_a_matter_behind_a_summary_is_seen_in_its_full_text(tmp_path: Path, full_text: str, relevant: bool) -> None:
+    """Neither title nor summary says whose matter it is; the article does."""
+    title, summary = "窗口前的长队", "一句话的摘要。"
+    story = (
+        "临江市云溪县一家公证处本月起调整收费办法，多收了办证群众的钱，几位市民说事先没有看到任何告示，只好再来一趟。"
+    )
+    with ReplayServer() as server:
+        link = server.put("/a.html", article(title, story, "市司法局表示，已派人到现场了解情况。"))
+        url = server.put("/feed", Reply(200, rss([(link, title)], text=summary)))
+        add = ["source", "add", "--kind", "feed", "--url", url, "--name", "源", "--setting", f"full_text={full_text}"]
+        assert cli.main([*add, "--data", str(tmp_path)]) == 0
+        words = ["crawl", "--once", "--now", "--spacing", "0", "--allow-private", "--data", str(tmp_path)]
+        subprocess.run([sys.executable, "-m", "cli", *words], cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
+    database = open_database(f"sqlite:///{tmp_path}/huiying.sqlite")
+    with database.read() as session:
+        verdict = session.execute(select(Verdict)).scalar_one()
+    database.close()
+    assert verdict.relevant is relevant
+    assert ("云溪县" in verdict.places) is relevant
 
 
 @pytest.fixture
