@@ -35,7 +35,7 @@ class GroupingSettings:
     common: int = 3_000  # items behind the counts before any was seen, or the first ones would all look rare
     rare: int = 24  # rarest letter pairs of an item, by which candidates are found
     candidates: int = 48  # items looked at closely
-    events: int = 6  # events looked at closely
+    events: int = 3  # events looked at closely: with more, none of the labelled sets is grouped better
     members: int = 16  # newest members of an event that count
     hold: float = 0.6  # share of that likeness which the parts of an event must keep, or it is split
     review_from: int = 3  # items from which an event is looked at again
