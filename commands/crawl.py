@@ -163,10 +163,11 @@ def _run_on(
 def _judge(settings: Settings, database: Database) -> None:
     """Judge here what the process beside left, or say what kept it from judging."""
     from commands.judge import build_judge
-    from monitor.crawl_rows import worker_name
+    from monitor.crawl_rows import free_dead_judging, worker_name
     from monitor.judging import JudgingDesk
     from times import utc_now
 
+    free_dead_judging(database)
     desk = JudgingDesk(build_judge(open_pack(settings), settings.data), name=worker_name())
     desk.judge_all(database, utc_now())
 

@@ -13,7 +13,7 @@ from errors import BadInput
 from monitor.crawl_parser import way_to_start
 
 if TYPE_CHECKING:
-    from multiprocessing.synchronize import Event
+    from multiprocessing.connection import Connection
 
     from settings import Settings
 
@@ -26,8 +26,9 @@ class JudgingBeside:
 
     def __init__(self, settings: Settings) -> None:
         context: Any = multiprocessing.get_context(way_to_start())
-        self._ended = context.Event()
-        self._process = context.Process(target=judge_beside, args=(settings, self._ended, os.getpid()), daemon=True)
+        # A pipe and no Event: whoever is killed while waiting for an Event leaves it so that setting it never returns.
+        self._heard, self._say = context.Pipe(duplex=False)
+        self._process = context.Process(target=judge_beside, args=(settings, self._heard, os.getpid()), daemon=True)
         self._process.start()
 
     def has_ended(self) -> bool:
@@ -36,12 +37,12 @@ class JudgingBeside:
 
     def finish(self) -> bool:
         """Wait until all that is owed now is judged; False where the process failed and something may be left."""
-        self._ended.set()
+        self._say.send_bytes(b"end")
         self._process.join()
         return bool(self._process.exitcode == 0)
 
 
-def judge_beside(settings: Settings, ended: Event, parent: int) -> None:
+def judge_beside(settings: Settings, ended: Connection, parent: int) -> None:
     """Judge whatever is owed, again and again, and once more after the crawl has ended; runs in the other process.
 
     Ctrl+C is the parent's affair; without its parent the process ends. A wrong pack is left for the parent to report.
@@ -62,6 +63,6 @@ def judge_beside(settings: Settings, ended: Event, parent: int) -> None:
     database = open_database(settings)
     last = False
     while not last and os.getppid() == parent:
-        last = ended.wait(AGAIN_S)
+        last = ended.poll(AGAIN_S)
         desk.judge_all(database, utc_now())
     database.close()

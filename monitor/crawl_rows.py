@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.robots import Robots, address_of
 from monitor.watching import WATCHED, Visit, after_visit
+from store import owed_items
 from store.fetches import RobotsRow, StateChange, change_states, keep_robots, log_fetches, robots_of
 from store.found import Kept
 from store.items import SeenItem, fill_in, keep_found, seen_items
@@ -142,6 +143,15 @@ def free_dead_leases(database: Database) -> None:
     with database.read() as session:
         owners = lease_owners(session)
     free_leases(database, [owner for owner in owners if not _lives(owner)])
+
+
+def free_dead_judging(database: Database) -> None:
+    """Give free the items that killed workers of this machine had in work: who judges in their place need not wait."""
+    with database.read() as session:
+        dead = [owner for owner in owed_items.lease_owners(session) if not _lives(owner)]
+    if dead:
+        with database.write() as session:
+            owed_items.release_leases(session, dead)
 
 
 def free_leases(database: Database, owners: Sequence[str]) -> None:

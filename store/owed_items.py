@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -83,6 +83,19 @@ def claim(session: Session, now: datetime, *, by: str, limit: int, lease: timede
         ids = [each.id for each in found[start : start + _CHUNK]]
         session.execute(update(_ITEM).where(_ITEM.c.id.in_(ids)).values(leased))
     return found
+
+
+def lease_owners(session: Session) -> list[str]:
+    """Who has items in work, dead workers included."""
+    leased = _ITEM.c.judged_at.is_(None), _ITEM.c.judge_leased_by.is_not(None)
+    return list(session.execute(select(_ITEM.c.judge_leased_by).where(*leased).distinct()).scalars())
+
+
+def release_leases(session: Session, owners: Collection[str]) -> None:
+    """Make free what `owners` had in work (they are dead)."""
+    if owners:
+        theirs = _ITEM.c.judged_at.is_(None), _ITEM.c.judge_leased_by.in_(list(owners))
+        session.execute(update(_ITEM).where(*theirs).values({"judge_leased_until": None, "judge_leased_by": None}))
 
 
 def still_leased(session: Session, ids: Sequence[int], by: str) -> set[int]:

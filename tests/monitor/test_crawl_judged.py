@@ -8,7 +8,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -50,11 +50,32 @@ def test_all_is_judged_when_the_crawl_returns(tmp_path: Path) -> None:
     assert owed_and_all(tmp_path) == (0, len(TITLES))
 
 
-def test_where_the_process_beside_fails_the_crawl_judges(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+TAKEN = """
+import os
+from datetime import timedelta
+from monitor.crawl_rows import worker_name
+from store import owed_items
+from store.session import open_database
+from times import utc_now
+with open_database({url!r}).write() as session:
+    owed_items.claim(session, utc_now(), by=worker_name(), limit=500, lease=timedelta(minutes=5))
+os._exit(9)
+"""
+
+
+@pytest.mark.parametrize("at_work", [False, True])
+def test_where_the_process_beside_fails_the_crawl_judges(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_work: bool
+) -> None:
+    """Also what that process had in work when it was killed: its lease is not waited for."""
+
     class Failing:
         def __init__(self, settings: object) -> None: ...
 
         def finish(self) -> bool:
+            if at_work:
+                text = TAKEN.format(url=f"sqlite:///{tmp_path}/huiying.sqlite")
+                assert subprocess.run([sys.executable, "-c", text], cwd=ROOT, check=False).returncode == 9
             return False
 
     monkeypatch.setattr(judging_beside, "JudgingBeside", Failing)
@@ -99,21 +120,34 @@ def within_a_minute() -> Iterator[None]:
     signal.signal(signal.SIGALRM, before)
 
 
+def stored(data: Path) -> bool:
+    return owed_and_all(data)[1] == len(TITLES)
+
+
+def judged(data: Path) -> bool:
+    """Nothing is owed: the process waits for more."""
+    return owed_and_all(data) == (0, len(TITLES))
+
+
 def on_and_on(words: list[str]) -> list[str]:
     return [each for each in words if each not in ("--once", "--now")]
 
 
 @pytest.mark.usefixtures("within_a_minute")
+@pytest.mark.parametrize("moment", [stored, judged])
 def test_a_crawl_that_goes_on_ends_where_judging_has_ended_and_leaves_nothing_owed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    moment: Callable[[Path], bool],
 ) -> None:
     monkeypatch.setattr(crawl, "WATCH_S", 0.1)
     killed: list[int] = []
 
     class Killed(judging_beside.JudgingBeside):
         def has_ended(self) -> bool:
-            """Once the entries have been stored, somebody kills the process."""
-            if not killed and owed_and_all(tmp_path)[1] == len(TITLES):
+            """At that moment somebody kills the process."""
+            if not killed and moment(tmp_path):
                 os.kill(self._process.pid or 0, signal.SIGKILL)
                 killed.append(self._process.pid or 0)
             return super().has_ended()
@@ -144,7 +178,7 @@ def test_a_wrong_pack_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[
 
 def test_the_process_beside_ends_with_its_parent(tmp_path: Path) -> None:
     context = multiprocessing.get_context("spawn")
-    ended, settings = context.Event(), read_settings({}, data=str(tmp_path))
+    (ended, _say), settings = context.Pipe(duplex=False), read_settings({}, data=str(tmp_path))
     nobodys = context.Process(target=judging_beside.judge_beside, args=(settings, ended, -1))
     nobodys.start()
     nobodys.join(120)
