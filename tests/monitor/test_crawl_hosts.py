@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import pytest
 
@@ -11,6 +12,7 @@ from monitor.crawl import CrawlOptions, crawl_round
 from store.session import Database
 from store.sources import add_sources
 from tests.monitor.test_crawl import Inline
+from tests.monitor.watch import watched
 from tests.replay.replies import Reply, redirect, rss
 from tests.replay.server import Logged, ReplayServer
 
@@ -50,20 +52,20 @@ def most_at_once(log: list[Logged]) -> int:
 
 @pytest.mark.parametrize("per_host", [1, 2, 4])
 def test_no_more_than_so_many_at_once(sqlite: Database, per_host: int) -> None:
-    with ReplayServer(HOSTS, delay_s=0.02) as server:
+    """And hosts are interleaved: more than one of them is busy at a time, or nothing would be answered for long."""
+    with ReplayServer(HOSTS, delay_s=0.02, together=per_host + 1) as server:
         poll(sqlite, server, 0, per_host, 9)
         for host in HOSTS:
             own = [each for each in server.log if each.host == host]
             assert most_at_once(own) <= per_host
-        # and hosts are interleaved: more than one host was busy at a time
         assert most_at_once(server.log) > per_host
 
 
-def test_visits_are_spaced_robots_and_redirects_included(sqlite: Database) -> None:
-    """n requests take n - 1 spacings; one of them is left for the way of the first request on a busy machine."""
+def test_visits_are_spaced_robots_and_redirects_included(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    watch = watched(monkeypatch)
     with ReplayServer(HOSTS) as server:
-        poll(sqlite, server, 0.3, 2, 3)
+        poll(sqlite, server, 5, 2, 3)
         for host in HOSTS:
-            began = sorted(each.began for each in server.log if each.host == host)
-            assert len(began) >= 4
-            assert began[-1] - began[0] >= 0.3 * (len(began) - 2)
+            times = watch.times(host)
+            assert len(times) == len([each for each in server.log if each.host == host]) >= 4
+            assert all(later - earlier >= 5 for earlier, later in pairwise(times))

@@ -15,18 +15,17 @@ from sqlalchemy import select, update
 from monitor import crawl_pages, guard
 from monitor.crawl import Crawler, crawl_round
 from monitor.crawl_parser import Parser
-from monitor.fetch import Limits
 from monitor.indexing import index_all
 from monitor.intake import content_hash
 from store import search
 from store.session import Database
 from store.tables.watching import Fetch, Item, Revision
 from tests.monitor.test_crawl import Inline, Town
+from tests.monitor.watch import watched
 from tests.replay.replies import Reply, article, bomb, captures, in_turn, redirect, rss
 from tests.replay.server import ReplayServer
 
 AUTO = {"full_text": "auto"}
-PATIENT = Limits(total_s=60, connect_s=60, idle_s=60)
 SUMMARY = "一句话的摘要。"
 STORY = (
     "云溪县一家公证处本月起调整收费办法，窗口前排起长队，几位市民说事先没有看到任何告示，只好第二天再来一趟。",
@@ -89,7 +88,7 @@ def work_until(town: Town, happened: Callable[[], bool]) -> None:
             stop.set()
             await running
 
-    asyncio.run(asyncio.wait_for(scene(), 20))
+    asyncio.run(asyncio.wait_for(scene(), 60))
 
 
 def rounds(town: Town, minutes: Sequence[int]) -> Iterator[None]:
@@ -228,14 +227,15 @@ def test_a_page_that_leads_to_a_private_address_is_not_followed(
     assert "指向内网或本机地址，已拒绝" in details(town)[0]
 
 
-def test_pages_keep_the_spacing_of_their_host(town: Town) -> None:
-    """robots.txt, the feed and three pages: five requests, four spacings; one is left for the first one's way."""
+def test_pages_keep_the_spacing_of_their_host(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """robots.txt, the feed and three pages: five requests."""
+    watch = watched(monkeypatch)
     pages(town, [1, 2, 3])
     town.add("/feed", Reply(200, feed(town, [3, 2, 1])), settings=AUTO)
-    town.crawl(spacing_s=0.3)
-    began = sorted(each.began for each in town.server.log)
-    assert len(began) == 5
-    assert began[-1] - began[0] >= 0.3 * 3
+    town.crawl(spacing_s=5)
+    times = watch.times("127.0.0.1")
+    assert len(times) == len(town.server.log) == 5
+    assert all(later - earlier >= 5 for earlier, later in pairwise(times))
 
 
 @pytest.mark.allow_hosts(["127.0.0.1", "127.0.0.2"])
@@ -243,7 +243,7 @@ def test_one_page_of_a_host_at_a_time_and_hosts_side_by_side(sqlite: Database) -
     """A host that is silent holds up its own second page, and none of the other host's."""
     with ReplayServer(("127.0.0.1", "127.0.0.2")) as server:
         town = Town(sqlite, server)
-        town.options = replace(town.options, limits=PATIENT, per_host=4)
+        town.options = replace(town.options, per_host=4)
         pages(town, [1, 3, 5])
         pages(town, [2, 4], Reply(200, b"x", wire="hang"))
         links = [(server.url(f"/a{n}.html", server.hosts[n % 2]), name(n)) for n in (5, 4, 3, 2, 1)]
@@ -336,7 +336,7 @@ def test_pages_that_take_too_long_are_left(town: Town, monkeypatch: pytest.Monke
     monkeypatch.setattr(crawl_pages, "PAGES_S", 0.1)
     pages(town, [1, 2], Reply(200, b"x", wire="hang"))
     town.add("/feed", Reply(200, feed(town, [2, 1])), settings=AUTO)
-    assert town.crawl(limits=PATIENT).items_new == 2
+    assert town.crawl().items_new == 2
     assert details(town) == ["2 篇只存摘要：没有来得及读 2"]
 
 
@@ -344,7 +344,6 @@ def test_a_stop_breaks_off_what_is_among_pages(town: Town) -> None:
     """Nothing of that visit is written, the source is due, and the next worker reads everything."""
     town.server.put("/a1.html", in_turn(Reply(200, b"x", wire="hang"), article(name(1), *STORY)))
     source = town.add("/feed", Reply(200, feed(town, [1])), settings=AUTO)
-    town.options = replace(town.options, limits=PATIENT)
     work_until(town, lambda: bool(asked(town)))
     assert (texts(town), town.source(source).visited_at) == ({}, None)
     town.crawl()

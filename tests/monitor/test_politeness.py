@@ -6,16 +6,7 @@ import asyncio
 from itertools import pairwise
 
 from monitor.politeness import HostGate
-
-
-class Watch:
-    """A clock that tests move; sleeping moves it, so nobody waits."""
-
-    def __init__(self) -> None:
-        self.now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
+from tests.monitor.watch import Watch, sleeping_by
 
 
 async def starts(gate: HostGate, watch: Watch, hosts: list[str]) -> list[tuple[str, float]]:
@@ -30,13 +21,7 @@ async def starts(gate: HostGate, watch: Watch, hosts: list[str]) -> list[tuple[s
 
 
 def run(gate: HostGate, watch: Watch, hosts: list[str], monkeypatch) -> list[tuple[str, float]]:
-    real = asyncio.sleep
-
-    async def sleep(seconds: float) -> None:
-        await real(0)
-        watch.now += max(seconds / 3, 0.1)  # wakes up too early at times: the gate must look again
-
-    monkeypatch.setattr("monitor.politeness.asyncio.sleep", sleep)
+    sleeping_by(watch, monkeypatch)
     return asyncio.run(starts(gate, watch, hosts))
 
 

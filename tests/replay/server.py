@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from math import inf
@@ -12,6 +13,9 @@ from types import TracebackType
 from typing import Self
 
 from tests.replay.replies import Reply, Request, Script, always
+
+PATIENCE_S = 60
+"""How long anything is waited for; it ends only what would never come."""
 
 
 @dataclass
@@ -29,10 +33,13 @@ class Logged:
 
 
 class ReplayServer:
-    """`with ReplayServer() as server:` serves on 127.0.0.1; further addresses of 127/8 are hosts of their own."""
+    """`with ReplayServer() as server:` serves on 127.0.0.1; further addresses of 127/8 are hosts of their own.
 
-    def __init__(self, hosts: tuple[str, ...] = ("127.0.0.1",), delay_s: float = 0.0) -> None:
-        self.hosts, self.delay_s = hosts, delay_s
+    `together`: nothing that has a script is answered until so many requests wait for it at once, or PATIENCE_S is over.
+    """
+
+    def __init__(self, hosts: tuple[str, ...] = ("127.0.0.1",), delay_s: float = 0.0, together: int = 0) -> None:
+        self.hosts, self.delay_s, self._missing = hosts, delay_s, together
         self.log: list[Logged] = []
         self._scripts: dict[str, Script] = {}
         self._counts: dict[str, int] = {}
@@ -41,19 +48,20 @@ class ReplayServer:
 
     def __enter__(self) -> Self:
         self._thread.start()
-        asyncio.run_coroutine_threadsafe(self._open(), self._loop).result(10)
+        asyncio.run_coroutine_threadsafe(self._open(), self._loop).result(PATIENCE_S)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(10)
+        asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(PATIENCE_S)
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
+        self._thread.join(PATIENCE_S)
         self._loop.close()
 
     async def _open(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
+        self._all_there = asyncio.Event()
         first = await asyncio.start_server(self._serve, self.hosts[0], 0, backlog=1024)
         self.port = first.sockets[0].getsockname()[1]
         rest = [await asyncio.start_server(self._serve, host, self.port, backlog=1024) for host in self.hosts[1:]]
@@ -90,6 +98,8 @@ class ReplayServer:
                 reply = self._reply_to(request)
                 logged = Logged(monotonic(), host, request, reply.status)
                 self.log.append(logged)
+                if self._missing and request.path in self._scripts:
+                    await self._wait_for_others()
                 await asyncio.sleep(self.delay_s)
                 goes_on = await _send(writer, reply)
                 logged.ended = monotonic()
@@ -100,6 +110,13 @@ class ReplayServer:
         finally:
             self._tasks.discard(task)
             writer.close()
+
+    async def _wait_for_others(self) -> None:
+        self._missing -= 1
+        if not self._missing:
+            self._all_there.set()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._all_there.wait(), PATIENCE_S)
 
     def _reply_to(self, request: Request) -> Reply:
         script = self._scripts.get(request.path)
