@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
-from queue import SimpleQueue
+from contextlib import contextmanager, suppress
+from queue import Empty, SimpleQueue
 from types import FrameType
+
+AWAKE_S = 1.0
+"""How long the end may be overslept."""
 
 
 class Ending:
@@ -22,8 +25,13 @@ class Ending:
         return not self._asked.empty()
 
     def wait(self) -> None:
-        """Wait until somebody asks for it."""
-        self._asked.put(self._asked.get())
+        """Wait until somebody asks for it.
+
+        A signal that comes while the main thread is falling asleep wakes nobody: so it wakes by itself now and then.
+        """
+        while not self.has_come:
+            with suppress(Empty):
+                self._asked.put(self._asked.get(timeout=AWAKE_S))
 
     def note(self, number: int, frame: FrameType | None) -> None:
         """The handler of both signals; Ctrl+C a second time raises KeyboardInterrupt."""
