@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from sqlite3 import OperationalError
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import Engine, Executable, create_engine, event
@@ -111,8 +113,8 @@ def _prepare_sqlite(connection: Any, record: Any) -> None:
     # The driver's own implicit BEGIN is switched off: `_begin_sqlite` decides which kind of transaction it is.
     connection.isolation_level = None
     cursor = connection.cursor()
+    _write_ahead(cursor)
     for line in (
-        "journal_mode=WAL",
         "synchronous=NORMAL",
         "foreign_keys=ON",
         f"busy_timeout={PATIENCE_S * 1000}",
@@ -121,6 +123,19 @@ def _prepare_sqlite(connection: Any, record: Any) -> None:
     ):
         cursor.execute(f"PRAGMA {line}")
     cursor.close()
+
+
+def _write_ahead(cursor: Any) -> None:
+    """Switch WAL on; where somebody else is doing so SQLite refuses at once, whatever the patience: so ask again."""
+    end = monotonic() + PATIENCE_S
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except OperationalError:
+            if monotonic() > end:
+                raise
+        sleep(0.01)
 
 
 def _begin_sqlite(connection: Any) -> None:

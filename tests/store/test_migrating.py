@@ -1,5 +1,6 @@
 """Migrations on both databases: from nothing to the present schema, once, and never half."""
 
+import sqlite3
 import threading
 from pathlib import Path
 
@@ -76,6 +77,19 @@ def test_two_processes_at_once_end_with_one_schema(empty_database: Database) -> 
         each.join()
     assert faults == []
     assert version_of(empty_database.engine) == PRESENT
+
+
+def test_a_file_that_somebody_else_begins_to_write_is_waited_for(tmp_path: Path) -> None:
+    """SQLite refuses to change the journal of a new file at once then, whatever the patience of the connection."""
+    other = sqlite3.connect(tmp_path / "new.sqlite", isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    end = threading.Timer(0.2, other.execute, ["COMMIT"])
+    end.start()
+    database = open_database(f"sqlite:///{tmp_path / 'new.sqlite'}")
+    end.join()
+    other.close()
+    assert version_of(database.engine) == PRESENT
+    database.close()
 
 
 def test_a_database_of_a_newer_version_is_refused(empty_database: Database) -> None:
