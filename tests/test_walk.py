@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from commands import demo
 from commands.demo import City, clock_from, fresh_folder
 from commands.judge import build_judge
 from errors import BadInput
@@ -200,8 +201,12 @@ def test_a_folder_with_other_things_is_never_emptied(tmp_path: Path) -> None:
     assert not (fresh_folder(tmp_path / "new") / "left").exists()
 
 
-def test_the_demo_begins_when_it_is_told_to() -> None:
+def test_the_demo_begins_when_it_is_told_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = MovedClock()
+    monkeypatch.setattr(demo, "utc_now", real)
     clock = clock_from("2026-10-08 09:00")
-    assert timedelta(0) <= clock() - datetime(2026, 10, 8, 1, 0, tzinfo=UTC) < timedelta(seconds=5)
+    assert clock() == datetime(2026, 10, 8, 1, 0, tzinfo=UTC)
+    real.forward(seconds=90)
+    assert clock() == datetime(2026, 10, 8, 1, 1, 30, tzinfo=UTC)
     with pytest.raises(BadInput):
         clock_from("yesterday")

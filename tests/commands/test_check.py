@@ -1,15 +1,18 @@
 """`huiying check`: what is wrong, and how to mend it."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from cli import main
+from commands import check
 from commands.check import look
 from errors import BadInput
 from settings import Settings
+from store import health
+from store.session import Database
 
 NOVEMBER = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 JULY = datetime(2026, 7, 20, 2, 0, tzinfo=UTC)
@@ -20,8 +23,10 @@ def rows(tmp_path: Path, now: datetime, **more: object) -> dict[str, dict[str, s
     return {row["about"]: row for row in look(settings, now)}
 
 
-def test_a_sound_installation_has_nothing_wrong(tmp_path: Path) -> None:
-    found = rows(tmp_path, datetime.now(UTC))
+def test_a_sound_installation_has_nothing_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "clock_of", lambda database: NOVEMBER)
+    monkeypatch.setattr(check, "LEAST_FREE_BYTES", 0)
+    found = rows(tmp_path, NOVEMBER)
     assert {name: row["state"] for name, row in found.items() if row["state"] == "wrong"} == {}
     assert "SQLite" in found["数据库"]["found"]
 
@@ -37,6 +42,18 @@ def test_a_year_without_calendar_is_an_alarm_from_october_on(tmp_path: Path) -> 
 
 def test_a_clock_that_is_wrong_is_wrong(tmp_path: Path) -> None:
     assert rows(tmp_path, JULY)["时钟"]["state"] == "wrong"
+
+
+def test_the_clock_of_the_database_is_read(database: Database) -> None:
+    before = datetime.now(UTC)
+    read = health.clock_of(database)
+    # SQLite tells whole milliseconds
+    assert before - timedelta(milliseconds=1) <= read <= datetime.now(UTC)
+
+
+def test_a_full_disk_is_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(check, "LEAST_FREE_BYTES", 1 << 80)
+    assert rows(tmp_path, NOVEMBER)["磁盘"]["state"] == "wrong"
 
 
 def test_a_wrong_channels_file_is_named(tmp_path: Path) -> None:
