@@ -6,9 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from store.session import Database
 from tests.databases import fresh_database, stop_cluster
+
+# The same cases in every run, kept nowhere, and no example fails for a machine that is slow.
+settings.register_profile(
+    "huiying", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("huiying")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
