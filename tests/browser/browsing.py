@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = (
@@ -20,7 +20,9 @@ FLAGS = (
     "--disable-sync",
     "--force-color-profile=srgb",
 )
-WAIT_MS = 15_000
+WAIT_MS = 60_000
+"""How long anything is waited for on a busy machine; it ends only what would never come."""
+expect.set_options(timeout=WAIT_MS)
 
 
 @contextmanager

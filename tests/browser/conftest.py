@@ -68,7 +68,7 @@ def serving(folder: Path) -> Iterator[Served]:
         yield Served(f"http://127.0.0.1:{listener.getsockname()[1]}", city, database)
     finally:
         server.should_exit = True
-        thread.join(10)
+        thread.join(60)
         running.stop()
         city.papers.stop()
         database.close()
@@ -92,7 +92,7 @@ def chromium() -> Iterator[Browser]:
         yield opened
 
 
-def wait_until(holds: Callable[[], object], what: str, seconds: float = 90) -> None:
+def wait_until(holds: Callable[[], object], what: str, seconds: float = 300) -> None:
     """Wait for something that the running parts do; fails with `what` when it does not come."""
     end = time.monotonic() + seconds
     while not holds():

@@ -71,7 +71,7 @@ def confirm_at_the_desk(served: Served, chromium: Browser) -> None:
             event = session.get(Event, item.event_id) if item is not None and item.event_id else None
             return event is not None and event.items >= 3
 
-    wait_until(grew, "the papers' three texts are one event", 150)
+    wait_until(grew, "the papers' three texts are one event")
     with visitor(chromium, served.home) as officer:
         page = sign_in(officer, "zhiban")
         go_down_to(page, "律所")
