@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from math import inf
 from time import monotonic
 from typing import Annotated
 
@@ -31,7 +32,7 @@ class Pulse:
     """The newest rows, asked for once for all open desks of this process."""
 
     def __init__(self) -> None:
-        self._seen, self._at, self._lock = Seen(), 0.0, asyncio.Lock()
+        self._seen, self._at, self._lock = Seen(), -inf, asyncio.Lock()
 
     async def newest(self, site: Site) -> Seen:
         """What is newest, at most EVERY_S old."""
