@@ -135,7 +135,8 @@ def test_the_wheel_carries_packs_pages_and_models(tmp_path: Path) -> None:
     # From a copy: a build in place would leave a folder whose old files the next wheel would carry.
     left_out = shutil.ignore_patterns(".*", "build", "data", "pictures", "__pycache__", "*.egg-info")
     shutil.copytree(ROOT, tmp_path / "source", ignore=left_out)
-    words = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]
+    words = [sys.executable, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check"]
+    words += ["--no-deps", "--no-build-isolation"]
     subprocess.run([*words, "-w", str(tmp_path), "."], cwd=tmp_path / "source", check=True, capture_output=True)
     (wheel,) = tmp_path.glob("*.whl")
     names = set(zipfile.ZipFile(wheel).namelist())
