@@ -105,8 +105,10 @@ class ReplayServer:
                 logged.ended = monotonic()
                 if not goes_on:
                     break
-        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+        except (ConnectionError, asyncio.IncompleteReadError):
             pass
+        except asyncio.CancelledError:
+            writer.transport.abort()  # what nobody reads must not outlive the loop
         finally:
             self._tasks.discard(task)
             writer.close()
