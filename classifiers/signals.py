@@ -12,7 +12,9 @@ from packs.schema.judging import SignalWords
 _ACCUSED_NEAR = 45  # characters between the deed and the one who is said to have done it
 _POLICY_NEAR = 40
 _BODY_ENDS = "局处所队院委会心馆站校"  # the last character of a body's name
-_LED_TO = re.compile("导致|致使|引发|害得|吓得|弄得|搞得|闹得|结果")
+_LED_TO = re.compile("导致|致使|引发|引来|害得|吓得|弄得|搞得|闹得|结果|一度|[几数近上多]百|[百千]余|[十百千]多?名")
+# `在一家律所拿钱`, `案子往那家律所推`: where something was done or for whom, not who did it.
+_NOT_THE_DOER = re.compile("(?:[在进到往给向替]|推给|开给)(?:[一那这某哪]?[家个]|同一家|某|指定的)?$")
 _HEARD = frozenset(("rumour", "hearsay"))
 _SHORT = 150  # characters; below, a single word of ours weighs more
 
@@ -54,7 +56,7 @@ def _misconduct(hits: Hits, titles_count: bool) -> tuple[tuple[str, ...], tuple[
     others = [
         each
         for each in hits.of("not_official")
-        if not _inside_any(each, officials) and hits.text[max(0, each.start - 1) : each.start] not in ("在", "进", "到")
+        if not _inside_any(each, officials) and not _NOT_THE_DOER.search(hits.text, max(0, each.start - 6), each.start)
     ]
     if titles_count:
         titles = [each for each in hits.of("official_title") if not _inside_any(each, hits.of("not_official"))]
@@ -88,10 +90,11 @@ def _several(hits: Hits, duties: tuple[DutyMatch, ...]) -> tuple[str, ...]:
 
 
 def _rumour(hits: Hits) -> tuple[str, ...]:
-    """Words of a rumour; hearsay alone is none, hearsay that the writer doubts is one."""
+    """Words of a rumour; hearsay alone is none, hearsay that the writer doubts or calls a rumour is one."""
     if _HEARD.isdisjoint(hits.groups):
         return ()
     strong, hearsay, doubt = hits.words("rumour"), hits.words("hearsay"), hits.words("doubt")
+    doubt = doubt or hits.words("refute")
     return (*strong, *hearsay, *doubt)[:6] if strong or (hearsay and doubt) else ()
 
 
