@@ -55,7 +55,7 @@ class Cluster:
         self._run("initdb", "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync", "--locale=C.UTF-8")
         options = f"-c listen_addresses='' -c unix_socket_directories='{self.folder}' -c fsync=off"
         options += " -c full_page_writes=off -c synchronous_commit=off -c max_connections=60"
-        self._run("pg_ctl", "-D", data, "-l", self.folder / "log", "-w", "-o", options, "start")
+        self._run("pg_ctl", "-D", data, "-l", self.folder / "log", "-w", "-t", "300", "-o", options, "start")
         self.create(TEMPLATE)
         template = Database(self.url(TEMPLATE))
         template.create_all()
@@ -92,7 +92,7 @@ class Cluster:
         words = [str(self.bin / program), *(str(each) for each in arguments)]
         if os.geteuid() == 0:
             words = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", *words]
-        done = subprocess.run(words, capture_output=True, text=True, cwd=self.folder, timeout=60, check=False)
+        done = subprocess.run(words, capture_output=True, text=True, cwd=self.folder, timeout=300, check=False)
         if done.returncode:
             raise RuntimeError(f"{program}: {done.stderr or done.stdout}")
 

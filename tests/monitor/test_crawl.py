@@ -328,7 +328,7 @@ def test_the_worker_goes_on_until_it_is_stopped(town: Town) -> None:
             stop.set()
             await running
 
-    asyncio.run(asyncio.wait_for(scene(), 60))
+    asyncio.run(asyncio.wait_for(scene(), 300))
     assert town.titles() == ["第1条消息"]
 
 

@@ -63,7 +63,7 @@ def test_a_killed_crawl_loses_and_doubles_nothing(server: ReplayServer, tmp_path
         child.communicate()
         _nothing_is_half_kept(tmp_path)
     last = crawl(tmp_path)
-    answer, _ = last.communicate(timeout=120)
+    answer, _ = last.communicate(timeout=300)
     assert last.returncode == 0
     assert f'"sources": {FEEDS}'.encode() in answer, answer  # no source waits for a dead worker's lease
     with open_database(f"sqlite:///{tmp_path}/huiying.sqlite").read() as session:

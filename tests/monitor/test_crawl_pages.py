@@ -88,7 +88,7 @@ def work_until(town: Town, happened: Callable[[], bool]) -> None:
             stop.set()
             await running
 
-    asyncio.run(asyncio.wait_for(scene(), 60))
+    asyncio.run(asyncio.wait_for(scene(), 300))
 
 
 def rounds(town: Town, minutes: Sequence[int]) -> Iterator[None]:

@@ -28,7 +28,7 @@ OWED = 7
 
 def run(url: str, file: Path, step: str, now: str) -> int:
     words = [sys.executable, "-m", "tests.notify.killed_sender", url, str(file), step, now]
-    return subprocess.run(words, cwd=ROOT, check=False, timeout=60).returncode
+    return subprocess.run(words, cwd=ROOT, check=False, timeout=300).returncode
 
 
 @pytest.mark.soak

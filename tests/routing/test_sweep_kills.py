@@ -74,4 +74,4 @@ def _killed(database: Database, point: str) -> int:
     root = str(Path(__file__).parents[2])
     url = str(database.engine.url.render_as_string(hide_password=False))
     text = KILLED.format(root=root, url=url, point=point, now=LATER.isoformat())
-    return subprocess.run([sys.executable, "-c", text], cwd=root, check=False, timeout=60).returncode
+    return subprocess.run([sys.executable, "-c", text], cwd=root, check=False, timeout=300).returncode

@@ -18,7 +18,7 @@ from commands.serve import bound
 from errors import BadInput
 
 HOME = Path(__file__).parents[2]
-PATIENCE_S = 90
+PATIENCE_S = 300
 """How long a process may take to start, to answer or to end on a busy machine."""
 
 

@@ -39,7 +39,7 @@ def _told(site: Site, who: Visitor, change, pieces: int = 2) -> list[str]:
         got = [await anext(stream)]
         change()
         while len(got) < pieces:
-            got.append(await asyncio.wait_for(anext(stream), 10))
+            got.append(await asyncio.wait_for(anext(stream), 300))
         await stream.aclose()
         return got
 

@@ -41,7 +41,7 @@ def test_while_one_counts_the_shelves_anew_others_are_given_the_old_ones(monkeyp
     def counts() -> Iterator[Shelves]:
         yield Shelves([], [("2026-10", 1)])
         counting.set()
-        go_on.wait(10)
+        go_on.wait(300)
         yield Shelves([], [("2026-11", 2)])
 
     answers = counts()
@@ -51,7 +51,7 @@ def test_while_one_counts_the_shelves_anew_others_are_given_the_old_ones(monkeyp
     assert kept.get(None).count == 1  # type: ignore[arg-type]
     other = threading.Thread(target=lambda: kept.get(None))  # type: ignore[arg-type]
     other.start()
-    assert counting.wait(10)
+    assert counting.wait(300)
     assert kept.get(None).count == 1  # type: ignore[arg-type]
     go_on.set()
     other.join()
