@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from classifiers.places import PlaceReading
@@ -11,19 +12,33 @@ from classifiers.words import Hits
 
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]")
 _CLAUSE_END = re.compile(r"[，。！？!?；;、,\n：:]")
-_OLD_YEAR = re.compile(r"(?:19\d\d|20[01]\d)年")
+_OLD_YEAR = re.compile(r"(?:19\d\d|20[01]\d|一九[零〇一二三四五六七八九]{2}|二[零〇]{2}[零〇一二三四五六七八九])年")
+_NOW = re.compile(r"今天|昨天|昨晚|昨夜|前天|前晚|上周|上礼拜|刚刚|今早|今晨|凌晨|本月|这个月|今年")
+_SUPPOSED = re.compile(r"(?:要是|如果|假如|假设|万一|倘若|再不)[^。！？]*?(?:到时候|就会|就得|就要|将会)")
 _OUTCOME = re.compile(r"，[^，]{0,6}?(?:昨|今天|今早|今晨|结果|导致|致使|引发|害得|吓得|弄得|搞得|闹得|现在)")
+_SET_OFF = re.compile(r"[涌赶挤跑围堵冲聚抢拥]")
+_STILL_DENIED = re.compile(r"没有此事|没这回事|秩序正常|旧视频|并不存在|子虚乌有|查无此事")
 _JUST_AFTER = 14  # characters within which `是谣传` still speaks of what stands before it
 _REAL = ("实际", "确认", "经核实", "确有", "实为", "截至", "官方", "通报称")
+
+
+# Groups whose words are common and rarely needed: looked for where a trigger asks, not in every text.
+ASKED_LATER = frozenset(
+    (
+        "peaceful", "protest", "sweeping", "dire", "policy_named", "officials", "anonymous", "accident", "inanimate",
+        "duty_activity", "blamed",
+    )
+)  # fmt: skip
 
 
 class Context:
     """Judges the surroundings of a position in one text."""
 
-    def __init__(self, hits: Hits, places: PlaceReading) -> None:
+    def __init__(self, hits: Hits, places: PlaceReading, words: Mapping[str, Iterable[str]]) -> None:
         self._hits = hits
         self._places = places
         self._text = hits.text
+        self._words = words
         self._refuted = hits.has("refute")
 
     @cached_property
@@ -36,11 +51,59 @@ class Context:
         return not (
             self._is_denied(start, end)
             or self._within("severity:drill", left, right)
-            or self._within("severity:past", left, start)
-            or _OLD_YEAR.search(self._text, left, start)
+            or self._is_past(left, start)
             or self._is_elsewhere(left, start, right)
             or self._is_rumoured(left, start, right)
         )
+
+    def says(self, group: str, left: int = 0, right: int | None = None) -> int:
+        """Where a word of a group that is asked later first ends in `text[left:right]`, -1 where none stands."""
+        text, left, right = self._text, max(0, left), len(self._text) if right is None else right
+        return next((at + len(word) for word in self._words[group] if (at := text.find(word, left, right)) >= 0), -1)
+
+    def is_peaceful(self, left: int, right: int) -> bool:
+        """A lecture, a show, a stream stands there, and nothing in the text sounds like protest."""
+        return self.says("peaceful", left, right) >= 0 and self.says("protest") < 0
+
+    def plan_counts(self, start: int, end: int) -> bool:
+        """Whether a plan is one of here and now: another clause may tell of last year."""
+        left, right = self.sentence(start)
+        clause = max((found.end() for found in _CLAUSE_END.finditer(self._text, left, start)), default=left)
+        return not (
+            self._within("severity:drill", left, right)
+            or self._within("severity:past", clause, start)
+            or self._is_elsewhere(left, start, right)
+            or self._is_rumoured(left, start, right)
+        )
+
+    def crowd_counts(self, start: int, end: int) -> bool:
+        """As `counts`, for people who came together: a crowd that a rumour brought out is real; a lecture is none."""
+        left, right = self.sentence(start)
+        if self.is_peaceful(left, right):
+            return False
+        if _SUPPOSED.search(self._text, left, start):
+            return False
+        return self.counts(start, end) or self._rumour_moved(left, start, end)
+
+    def _rumour_moved(self, left: int, start: int, end: int) -> bool:
+        """`流传“…”，三百多名家长涌到学校`: outside the quotes and in a clause after the rumour people set off."""
+        rumours = self._hits.of("severity:rumour")
+        heard = sorted(hit.end for hit in [*rumours, *self._hits.of("refute")] if hit.start < start)
+        right = self.sentence(start)[1]
+        if not heard or any(end <= hit.start <= min(right, end + _JUST_AFTER) for hit in rumours):
+            return False
+        clause = [found.end() for found in _CLAUSE_END.finditer(self._text, heard[-1], start)]
+        if not clause or self._text.count("“", 0, start) > self._text.count("”", 0, start):
+            return False
+        if _STILL_DENIED.search(self._text) or self._is_past(left, start):
+            return False
+        return not self._is_elsewhere(left, start, right) and bool(_SET_OFF.search(self._text, clause[-1], right))
+
+    def _is_past(self, left: int, start: int) -> bool:
+        """Long over, unless what follows the year in the sentence is of these days (`去年进的所，昨晚人没了`)."""
+        spots = [hit.end for hit in self._hits.of("severity:past") if left <= hit.start < start]
+        spots += [found.end() for found in _OLD_YEAR.finditer(self._text, left, start)]
+        return bool(spots) and not _NOW.search(self._text, max(spots), start)
 
     def sentence(self, position: int) -> tuple[int, int]:
         """Start and end of the sentence around `position`."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from classifiers.context import Context
+from classifiers.context import ASKED_LATER, Context
 from classifiers.places import PlaceReading
 from classifiers.severity_harm import Harm
 from classifiers.severity_public import Public
@@ -37,12 +37,12 @@ def severity_groups(policy: SeverityPolicy, city: str) -> list[Group]:
     ]
     words = {name: dict.fromkeys(terms, 1.0) for name, terms in policy.words.items()}
     words["city_media"] |= dict.fromkeys(own, 1.0)
-    return [Group(f"severity:{name}", terms) for name, terms in words.items()]
+    return [Group(f"severity:{name}", terms) for name, terms in words.items() if name not in ASKED_LATER]
 
 
 def from_text(hits: Hits, places: PlaceReading, facts: TextFacts, policy: SeverityPolicy) -> TextSeverity:
     """Severity of a text on arrival: triggers from numbers and words in context; spread is not known yet."""
-    about = hits, Context(hits, places), facts, policy
+    about = hits, Context(hits, places, policy.words), facts, policy
     found = [each for each in [*Harm(*about).triggers(), *Public(*about).triggers()] if each]
     found.sort(key=lambda each: -SEVERITIES.index(each.level))
     triggers = tuple(found)

@@ -9,20 +9,26 @@ from classifiers.context import Context
 from classifiers.numbers import NUMBER, value_of
 from classifiers.words import Hit, Hits
 
-_PEOPLE = r"(?:名|个|位|条|口|人|死|伤|多名|余名)"
+_PEOPLE = r"(?:名|个|位|条|口|具|人|死|伤|多名|余名)"
 _BEFORE = re.compile(rf"({NUMBER})\s*{_PEOPLE}([^，。！？；,;\d]{{0,10}})$")
 _AFTER = re.compile(
-    rf"(?:人数)?(?:已?达到?|了|过|为|至|有|的有|增至|升至|超过|：|:)?\s*({NUMBER})\s*(?:名|个|位|条|口|人)(?!\S{{0,3}}伤)"
+    rf"(?:人数)?(?:已?达到?|了|过|为|至|有|的有|增至|升至|超过|：|:)?\s*({NUMBER})\s*(?:名|个|位|条|口|具|人)(?!\S{{0,3}}伤)"
 )
 _SHORT_DEAD = re.compile(rf"({NUMBER})\s*(?:人)?死(?!刑|缓|者|因|党|角|机|活|胡同|循环|板)")
-_CROWD = re.compile(
-    rf"({NUMBER})\s*(?:多|来|余)?(?:名|个|位|口|号|户)?(?:的)?"
-    r"(?:家属|群众|村民|业主|老人|球迷|工人|农民工|考生|市民|居民|家长|学生|司机|投资人|受害人|当事人|委托人|债权人|商户|学员"
-    r"|戒毒人员|人员|群友|网友|粉丝|男女|人|户|名)"
-    rf"|({NUMBER})\s*(?:多|来|余)?(?:名|个|位|口|号)(?:的)?(?!多?月|多?小时|钟头|星期|工作日)[\u4e00-\u9fa5]{{1,4}}?(?:人|者|民|员|户|生|友|客)"
+_NO_UNIT = "(?![元块万亿米年月天号分点倍%])"
+_PERSON = (
+    r"(?:人|者|民|员|户|生|友|客|工|商|贩|属|众|主|长|司机|师傅|大姐|大妈|大爷|老太|姐妹|兄弟|乡亲|迷|男女|粉丝|代表)"
 )
-_MONEY = re.compile(
-    rf"({NUMBER})\s*(?:多|余|来)?\s*(?:元|块|人民币|没|的?[\u4e00-\u9fa5]{{0,4}}款|资金|，|。|、|；|！|!|$|损失|被|全)"
+_CROWD = re.compile(
+    rf"({NUMBER})\s*(?:多|来|余)?(?:人|户|(?:名|位|口|号|户)?(?:的)?{_NO_UNIT}[\u4e00-\u9fa5]{{0,3}}?{_PERSON}"
+    r"|(?:名|位|口|号|户|个)(?!多?月|多?小时|钟头|星期|工作日|案|村|小区|社区|项目|问题|点)[\u4e00-\u9fa5]{0,8}?"
+    rf"{_PERSON}|(?:个|名|位)(?=[，。！；,\s]|$))"
+)
+_NO_PEOPLE = r"(?!\s*(?:多|余|来)?(?:人|名|户|亩|吨|平|次|只|株|票|粉|度|条|份|件|辆|头|册|字|公里|年|个|岁|级))"
+_MONEY = re.compile(rf"([一两二三四五六七八九十几数\d]+个多?亿|{NUMBER}){_NO_PEOPLE}")
+_MARKET = re.compile(r"市值|季度|财报|年报|上市|净亏|预拨|美元|美股|股市")  # a company's figures, whatever they lose
+_HARMLESS_MONEY = re.compile(
+    r"预算|投资|标的|产值|营收|收入|罚单|罚款|处罚|注册资本|追回|挽回|追缴|授信|捐|补助|拨款|中标|造价|财政|增长|同比|生产总值|签约|融资"
 )
 _WAN = re.compile(r"[万亿]")
 
@@ -38,13 +44,11 @@ class Count:
 NOTHING = Count(0, ())
 
 
-def people(hits: Hits, context: Context, group: str, spread: int = 16) -> Count:
-    """The largest number of people to whom a word of `group` (deaths, bad injuries) happened; 1 where none is given."""
+def people(hits: Hits, context: Context, found: list[Hit], spread: int = 16) -> Count:
+    """The largest number of people to whom what was `found` (deaths, bad injuries) happened; 1 where none is given."""
     best = NOTHING
-    if not hits.has(group):
-        return best
     taken: set[int] = set()
-    for hit in _outer(hits, group):
+    for hit in found:
         if not context.counts(hit.start, hit.end):
             continue
         value, words = _number_at(hits.text, hit, spread, taken)
@@ -62,35 +66,47 @@ def short_deaths(hits: Hits, context: Context) -> Count:
     return best
 
 
-def crowd(hits: Hits, context: Context, group: str, window: int = 18) -> Count:
+def crowd(hits: Hits, context: Context, group: str, window: int = 24) -> Count:
     """The largest crowd: a number of people within `window` characters of a word of `group`."""
     best = NOTHING
-    for near in _outer(hits, group):
+    for near in outer(hits, group):
         for found in _CROWD.finditer(hits.text, max(0, near.start - window - 12), near.end + window + 12):
-            value = value_of(found[1] or found[2])
+            value = value_of(found[1])
             if value <= best.value or _apart(near, found.start(), found.end()) > window:
                 continue
-            if context.counts(found.start(), found.end()) and context.counts(near.start, near.end):
+            if context.crowd_counts(found.start(), found.end()) and context.crowd_counts(near.start, near.end):
                 best = Count(value, (found[0], hits.text[near.start : near.end]))
     return best
 
 
-def money(hits: Hits, context: Context, group: str, window: int = 24) -> Count:
+def money(hits: Hits, context: Context, group: str, window: int = 30) -> Count:
     """The largest sum in yuan within `window` characters of a word of loss; only sums in 万 or 亿 are looked at."""
     best = NOTHING
     if not hits.has(group) or not _WAN.search(hits.text):
         return best
-    for near in _outer(hits, group):
+    for near in outer(hits, group):
         for found in _MONEY.finditer(hits.text, max(0, near.start - window - 12), near.end + window + 12):
-            value = value_of(found[1])
+            value = value_of(found[1].replace("个", ""))
             if not _WAN.search(found[1]) or value <= best.value or _apart(near, found.start(), found.end()) > window:
                 continue
-            if context.counts(found.start(), found.end()):
-                best = Count(value, (found[0].strip("，。、；！!"), hits.text[near.start : near.end]))
+            if context.counts(found.start(), found.end()) and not _is_harmless_sum(hits.text, found, near):
+                best = Count(value, (found[0], hits.text[near.start : near.end]))
     return best
 
 
-def _outer(hits: Hits, group: str) -> list[Hit]:
+def _is_harmless_sum(text: str, found: re.Match[str], near: Hit) -> bool:
+    """A budget, an income, a fine: such a word stands closer to the sum than the word of loss does."""
+    apart = _apart(near, found.start(), found.end())
+    left = max(0, found.start() - 10)
+    if _MARKET.search(text, max(0, left - 10), min(len(text), found.end() + 14)):
+        return True
+    if text[found.end() : near.start].strip("多元余来块的") == "" and near.start >= found.end():
+        return False
+    around = _HARMLESS_MONEY.search(text, left, min(len(text), found.end() + 8))
+    return bool(around) and apart > 2
+
+
+def outer(hits: Hits, group: str) -> list[Hit]:
     """Hits of a group that are no animals and do not lie inside a harmless longer word (死亡证明, 系统瘫痪)."""
     if not hits.has(group):
         return []

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from classifiers.severity_counts import Count, crowd, money, people, short_deaths
+from classifiers.severity_counts import Count, crowd, money, outer, people, short_deaths
+from classifiers.severity_plans import is_call, planned_visit
 from classifiers.severity_reading import Reader, Trigger
 from classifiers.words import Hit
+
+_ACCIDENT_NEAR = 40
+_BODIES = ("遗体", "尸体", "男尸", "女尸", "浮尸")
+_ACTIVITY_NEAR = 90
 
 _STATED = frozenset(
     f"severity:{each}"
     for each in (
         "deaths", "natural_deaths", "badly_injured", "unnumbered", "loss", "gathering", "call_to_gather",
-        "planned_visit", "escape", "supervised",
+        "planned_visit", "escape", "supervised", "rally", "together",
     )
 )  # fmt: skip
 
@@ -29,15 +34,39 @@ class Harm(Reader):
         return self.facts.channel != "hotlist" or self.facts.ours_named
 
     def _casualties(self) -> list[Trigger | None]:
-        dead = max(
-            people(self.hits, self.context, "severity:deaths"), short_deaths(self.hits, self.context), key=_value
-        )
-        hurt = people(self.hits, self.context, "severity:badly_injured")
+        deaths = self._deaths()
+        dead = max(people(self.hits, self.context, deaths), short_deaths(self.hits, self.context), key=_value)
+        hurt = people(self.hits, self.context, self._hurt(deaths))
         found = [
             self._counted(dead, self.steps.deaths, "deaths", "死亡 {} 人"),
             self._counted(hurt, self.steps.badly_injured, "badly_injured", "重伤（含重症等）{} 人"),
         ]
         return [*found, self._if_any("casualties_unnumbered", "severity:unnumbered", "提到多人死伤，未写人数")]
+
+    def _deaths(self) -> list[Hit]:
+        """Words of death; the mild ones (`走了`, `去世`) where an accident stands before them or people are counted."""
+        found = [
+            hit for hit in outer(self.hits, "severity:deaths") if not hit.term.endswith(_BODIES) or self._was_found(hit)
+        ]
+        for mild in outer(self.hits, "severity:natural_deaths"):
+            left, _ = self.context.sentence(mild.start)
+            if self.context.says("accident", max(left, mild.start - _ACCIDENT_NEAR), mild.start) >= 0:
+                found.append(mild)
+        return found
+
+    def _was_found(self, body: Hit) -> bool:
+        """A body counts where it is carried, found, lifted out, not where it lies in state or in a museum."""
+        around = self.hits.text[max(0, body.start - 10) : body.end + 6]
+        return any(sign in around for sign in ("具", "捞", "找到", "抬", "挖出", "发现一"))
+
+    def _hurt(self, deaths: list[Hit]) -> list[Hit]:
+        """Words of bad injury that are no part of a word of death (`抢救无效`)."""
+        hurt = outer(self.hits, "severity:badly_injured")
+        if "瘫痪" in self.hits.text:  # a system is paralysed, not hurt
+            hurt = [hit for hit in hurt if self.context.says("inanimate", hit.start - 8, hit.start) < 0]
+        return [
+            hit for hit in hurt if not any(each.start <= hit.start + 1 and hit.end <= each.end + 1 for each in deaths)
+        ]
 
     def _loss(self) -> Trigger | None:
         lost = money(self.hits, self.context, "severity:loss")
@@ -47,9 +76,24 @@ class Harm(Reader):
         crowded = crowd(self.hits, self.context, "severity:gathering")
         return [
             self._counted(crowded, self.steps.gathering, "gathering", "聚集 {} 人"),
-            self._if_any("call_to_gather", "severity:call_to_gather", "号召聚集"),
-            self._if_any("planned_visit", "severity:planned_visit", "打算集体前往"),
+            self._called(),
+            self._planned(),
         ]
+
+    def _called(self) -> Trigger | None:
+        if not (self.hits.has("severity:rally") or self.hits.has("severity:call_to_gather")):
+            return None
+        if self.context.is_peaceful(0, len(self.hits.text)):
+            return None
+        if is_call(self.hits, self.context):
+            return self._level("call_to_gather", "号召聚集", self.hits.words("severity:rally", most=3))
+        return self._if_any("call_to_gather", "severity:call_to_gather", "号召聚集")
+
+    def _planned(self) -> Trigger | None:
+        plan = planned_visit(self.hits, self.context)
+        if plan is not None:
+            return self._level("planned_visit", "打算集体前往", (plan,)) if plan else None
+        return self._if_any("planned_visit", "severity:planned_visit", "打算集体前往")
 
     def _escape(self) -> Trigger | None:
         if not self.hits.has("severity:violent") or not self.hits.has("severity:custody"):
@@ -68,27 +112,43 @@ class Harm(Reader):
                 found.append(self._level("staff_death", "工作人员因公死亡", (hit.term,)))
             elif custody and self._near_custody(hit) and not self._kin_before(hit):
                 found.append(self._level("duty_death", "监管场所或矫正、戒毒对象死亡", (custody[0].term, hit.term)))
-        supervised, crime = self._real("severity:supervised"), self._real("severity:serious_crime")
+        supervised, crime = self.hits.of("severity:supervised"), self._real("severity:serious_crime")
         hurt = [*self._real("severity:badly_injured"), *deaths]
-        if supervised and crime and hurt:
+        if supervised and crime and hurt and self._before(crime[-1]):
             found.append(self._level("reoffending", "在管人员再犯致人重伤或死亡", (supervised[0].term, crime[0].term)))
         return found
 
+    def _before(self, crime: Hit) -> bool:
+        """Supervised first, then the crime: `打成重伤，只判了缓刑` tells of the crime that was sentenced."""
+        return any(each.start < crime.start for each in self.hits.of("severity:supervised"))
+
     def _custody_natural(self) -> list[Hit]:
-        return [hit for hit in self._real("severity:natural_deaths") if self._same_sentence(hit, "severity:custody")]
+        """`走了`, `没了` of a person in custody: in its sentence, or after what we had them do."""
+        return [
+            hit
+            for hit in self._real("severity:natural_deaths")
+            if self._same_sentence(hit, "severity:custody") or self._in_our_care(hit)
+        ]
 
     def _near_custody(self, hit: Hit) -> bool:
         in_title = any(each.start < self.hits.title_end for each in self.hits.of("severity:custody"))
-        return in_title or self._same_sentence(hit, "severity:custody")
+        return in_title or self._same_sentence(hit, "severity:custody") or self._in_our_care(hit)
+
+    def _in_our_care(self, hit: Hit) -> bool:
+        """Who is in custody or supervised is named a sentence earlier, and then what we had them do."""
+        left, right = hit.start - _ACTIVITY_NEAR, hit.start
+        if hit.start < self.hits.title_end:  # a title says what came of it, the text how
+            left, right = self.hits.title_end, self.hits.title_end + _ACTIVITY_NEAR
+        in_custody = any(left <= each.start < right for each in self.hits.of("severity:custody"))
+        return in_custody and self.context.says("duty_activity", left, right) >= 0
 
     def _kin_before(self, hit: Hit) -> bool:
         """`缓刑人员的父亲去世`: a relative outside died, which happens everywhere."""
-        kin = any(hit.start - 8 <= each.start < hit.start for each in self.hits.of("severity:kin"))
-        return kin and not self._inside(hit)
-
-    def _inside(self, hit: Hit) -> bool:
-        around = self.hits.text[max(0, hit.start - 12) : hit.end + 4]
-        return any(word in around for word in ("所里", "所内", "戒毒所", "强戒所", "里面"))
+        kin = [each.end for each in self.hits.of("severity:kin") if hit.start - 8 <= each.start < hit.start]
+        if not kin:
+            return False
+        since = self.hits.text[max(kin) : hit.end + 4]
+        return not any(word in since for word in ("所里", "所内", "戒毒所", "强戒所", "里面"))
 
 
 def _value(count: Count) -> float:

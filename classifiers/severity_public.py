@@ -17,6 +17,21 @@ _SIGNED = re.compile(
     r"(?:我是|本人是|我系|本人系)[^，。；被叫了把让]{0,20}?[\u4e00-\u9fa5]某某?|(?:我叫|本人叫|本人名叫)[\u4e00-\u9fa5]{2,4}"
     r"|本人[\u4e00-\u9fa5]某某?|(?:举报|投诉|控告|反映|申诉)人[:：]\S{2,4}"
 )
+_NAMED = re.compile(
+    r"(?:姓名|名字|身份证|电话|警号|住址|地址|署名|真名)[^。！？]{0,12}?(?:附|写|留|贴|列|见|签)[^。！？]{0,3}?(?:件|在|后|上|末|真)"
+    r"|(?:愿|敢|肯)[^。！？]{0,12}?(?:负责|法律责任|对质|画押|坐牢)"
+)
+_SOURCES = re.compile(
+    rf"(另有|另外|其他|还有)?[^。！？，]{{0,6}}?({NUMBER})\s*(?:个|名|位|人|件|条|起|家)[^。！？，]{{0,6}}?(?:号码|市民|来电|群众|网友|投诉|反映|用户|电话)"
+    rf"|(?:来电|同类|反映|投诉)[^。！？，]{{0,6}}?({NUMBER})\s*(?:件|起|人次|个|条|次)"
+)
+_WEEK = re.compile(r"[七7]\s*(?:日|天)|一周|本周|这周|一个?星期|一个?礼拜|本星期|三天|两天|今天内")
+_APART = re.compile(r"不同|另有|另外|各不|先后|不一样|不是同|互不")
+_POLICY_NEAR, _DIRE_NEAR = 45, 18  # characters from `一律` back to the law, on to what it is said to bring
+_ACCUSED_NEAR = 16  # characters from `实名举报` to the one reported
+_LOOSE = frozenset(("收费", "违规", "违法", "虚假", "造假", "不作为", "乱作为"))  # said of anybody
+_WISH = re.compile(r"请|求|希望|盼|能不能|给个")
+_ASKED = re.compile(r"请问|怎么|如何|咨询|是否")
 _PAPER = re.compile(r"(?:省委机关报|省级党报|《[\u4e00-\u9fa5]{1,4}日报》)")
 _PAPER_SIGNS = ("《", "省委机关报", "省级党报")  # one of them stands in whatever the pattern finds
 _MEDIA_BECAUSE = {"central_media": "中央媒体报道", "provincial_critical": "省级媒体批评", "city_media": "市级媒体报道"}
@@ -44,7 +59,15 @@ class Public(Reader):
         """The triggers that hold; None for those that do not. Only what concerns this body has any."""
         if not self.facts.relevant or (_STATED.isdisjoint(self.hits.groups) and not self._may_be_quiet()):
             return []
-        return [self._hot_list(), self._order(), self._media(), self._platforms(), self._signed(), self._misread()]
+        return [
+            self._hot_list(),
+            self._order(),
+            self._media(),
+            self._platforms(),
+            self._signed(),
+            self._misread(),
+            self._sources(),
+        ]
 
     def _may_be_quiet(self) -> bool:
         """Whether a trigger may hold without a word of its list: an order by its channel, a name by its form."""
@@ -70,6 +93,8 @@ class Public(Reader):
         ):
             for hit in self._real("severity:order"):
                 who = [each for each in self.hits.of(group) if 0 <= hit.start - each.end <= 28]
+                if who and _WISH.search(self.hits.text, max(0, who[0].start - 4), who[0].start):
+                    continue  # `请省领导给个批示` asks for an order, there is none yet
                 if who and (name == "provincial_leader" or self.facts.kind != "资讯"):
                     because = "省级领导作出批示" if name == "provincial_leader" else "上级交办督办"
                     return self._level(name, because, (who[0].term, hit.term))
@@ -104,7 +129,7 @@ class Public(Reader):
         return critical and not any(each.term in near for each in self.hits.of("severity:praising"))
 
     def _named_and_blamed(self) -> bool:
-        return any(each.term in ("批评", "点名", "曝光", "痛批", "暗访") for each in self.hits.of("severity:critical"))
+        return self.context.says("blamed") >= 0
 
     def _platforms(self) -> Trigger | None:
         if not self.hits.has("severity:spread"):
@@ -115,14 +140,54 @@ class Public(Reader):
         return None
 
     def _signed(self) -> Trigger | None:
-        if self.facts.kind != "问题" or not self.facts.own_duty or not self.hits.has("severity:signed_matter"):
+        if self.facts.kind != "问题" or self.context.says("anonymous") >= 0 or not self._is_signed_matter():
             return None
         signed = self.hits.words("severity:signed") or tuple(found[0] for found in _SIGNED.finditer(self.hits.text))
+        signed = signed or tuple(found[0] for found in _NAMED.finditer(self.hits.text))
         return self._level("signed_report", "实名反映作风、收费、鉴定或公证问题", signed[:3]) if signed else None
 
+    def _is_signed_matter(self) -> bool:
+        """Fees, appraisal, notaries of ours; the conduct of an official of whichever body."""
+        if self.facts.own_duty:
+            return self.hits.has("severity:signed_matter")
+        matters = [each.start for each in self.hits.of("severity:signed_matter") if each.term not in _LOOSE]
+        for signed in self.hits.of("severity:signed"):
+            if not signed.term.startswith("实名") or signed.term == "实名":
+                continue
+            right = signed.end + _ACCUSED_NEAR
+            if self.context.says("officials", signed.end, right) >= 0:
+                return True
+            if any(signed.end <= start < right for start in matters):
+                return True
+        return False
+
     def _misread(self) -> Trigger | None:
-        if self.facts.misread and self.hits.has("severity:major_policy"):
-            return self._level(
-                "misread_major_policy", "误读法律或全市性规定", self.hits.words("severity:major_policy")[:3]
-            )
+        named = self.hits.words("severity:major_policy")[:3]
+        if (self.facts.misread and named) or self._draws_dire_end():
+            return self._level("misread_major_policy", "误读法律或全市性规定", named)
+        return None
+
+    def _draws_dire_end(self) -> bool:
+        """`新法一出，没公证的遗嘱统统作废`: a named law, then `all of it` and a dire end close together."""
+        if self.facts.channel == "news" or self.facts.kind in ("建议", "资讯", "困难"):
+            return False
+        for word in self.policy.words["sweeping"]:
+            at = self.hits.text.find(word)
+            if at < 0 or self.context.says("policy_named", at - _POLICY_NEAR, at) < 0:
+                continue
+            if self.context.says("dire", at - _POLICY_NEAR, at + _DIRE_NEAR) >= 0:
+                return True
+        return False
+
+    def _sources(self) -> Trigger | None:
+        """What the operator notes: so many different callers within a week; `另有五位` are beside this one."""
+        text = self.hits.text
+        if self.facts.kind == "资讯" or not ("来电" in text or "号码" in text or "投诉" in text or "反映" in text):
+            return None
+        if "同一个号" in text or "同一号" in text or not _WEEK.search(text) or not _APART.search(text):
+            return None
+        for found in _SOURCES.finditer(text):
+            number = value_of(found[2] or found[3]) + bool(found[1])
+            if level := level_for(number, self.steps.sources):
+                return Trigger(level, "sources", f"七日内 {number:g} 个不同来源", (found[0],))
         return None

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from classifiers.context import Context
-from classifiers.severity_counts import NOTHING, Count
+from classifiers.severity_counts import NOTHING, Count, outer
 from classifiers.verdict import Severity
 from classifiers.words import Hit, Hits
 from packs.schema.judging import Level, SeverityPolicy
@@ -49,13 +49,7 @@ class Reader:
     def _real(self, group: str) -> list[Hit]:
         if group not in self.hits.groups:
             return []
-        harmless = self.hits.of("severity:harmless")
-        return [
-            hit
-            for hit in self.hits.of(group)
-            if self.context.counts(hit.start, hit.end)
-            and not any(each.start <= hit.start and hit.end <= each.end for each in harmless)
-        ]
+        return [hit for hit in outer(self.hits, group) if self.context.counts(hit.start, hit.end)]
 
     def _same_sentence(self, hit: Hit, group: str) -> bool:
         left, right = self.context.sentence(hit.start)

@@ -1,0 +1,63 @@
+"""What people say they will do together: calls to gather, planned visits of a group."""
+
+from __future__ import annotations
+
+import re
+
+from classifiers.context import Context
+from classifiers.words import Hits
+
+_WHEN = (
+    r"(?:明天|明儿|明早|后天|大后天|今晚|下周|下下周|下礼拜|下星期|下个?月|本周[一二三四五六日天末]|这周[一二三四五六日天末]"
+    r"|(?<!上)周[一二三四五六日天末]|(?<!上)礼拜[一二三四五六日天]|(?<!上)星期[一二三四五六日天]|初[一二三四五六七八九十]"
+    r"|[\d一二三四五六七八九十]+[号日点]|月底|月初|年底|正月|腊月|过几天|过两天|改天|到时候|哪天)"
+)
+_WHERE = r"(?:门口|大门|门前|正门|门外|楼下|楼前|大厅|广场|院里|院子|路口|台阶|集合|跟前|见[，。！!])"
+_CALL = re.compile(rf"{_WHEN}[^。！？!?]{{0,30}}?{_WHERE}")
+_GO = re.compile(
+    r"(?:来|去|到|上|赴|奔|找)[^。！？!?]{0,10}?(?:市里|局里|贵局|贵处|你们|你局|你处|您局|信访|省里|省厅|司法厅|司法局|市司法|市政府|县里|省城"
+    r"|北京|上面|领导|反映|讨个?|说法|当面|递材料|要个|讲清|说清|讲理|评理|上访|问|说(?:[，。！]|$)|坐着)"
+)
+_ALONE = re.compile(
+    r"办手续|办证|签字|立遗嘱|参观|旁听|学习|走访|咨询|看望|老伴|我妈|我爸|爸妈|兄妹|夫妻|一家三口|体检|考试|慰问|调研|研学|公证处"
+)
+_GRIEVANCE = re.compile(r"讨|说法|评理|领导|反映|当面|维权|上访|信访")
+_MANY = re.compile(
+    r"我们|咱们|大家|全体|全村|全组|工友|业主|商户|家长|村民|住户|乡亲|姐妹|兄弟|同事|病友|老乡|们|联名|代表"
+    r"|[\d一二三四五六七八九十百几两来多]+(?:户|人|家|个|名|位)"
+)
+_PLAN = re.compile(
+    r"约好|约了|约定|说好|讲好|谈好|商量|商定|商议|决定|打算|准备|计划|定了|凑好|凑了|请假|请了假|签了[字名]|手印|要集体|就一起|就一道|就一块|再不|先告知|先告诉|打个招呼"
+)
+_DONE = re.compile(r"以前|上次|上回|曾经|已经去|去过|来过|那次|那年")
+
+
+def is_call(hits: Hits, context: Context) -> bool:
+    """A time to come, a place to meet near it, and a word that rallies (`人越多越好`, `谁不去`, `都到`)."""
+    if not hits.has("severity:rally"):
+        return False
+    return any(context.plan_counts(found.start(), found.end()) for found in _CALL.finditer(hits.text))
+
+
+def planned_visit(hits: Hits, context: Context) -> str | None:
+    """The words of a plan to come as a group; "" where people go together on an errand, None if neither."""
+    errand = None
+    for hit in hits.of("severity:together"):
+        left = max(context.sentence(hit.start)[0], hit.start - 45)
+        right = min(context.sentence(hit.start)[1], hit.end + 30)
+        if _ALONE.search(hits.text, left, right) and not _GRIEVANCE.search(hits.text, left, right):
+            errand = ""
+            continue
+        go = _GO.search(hits.text, max(left, hit.start - 4), right)
+        if not go:
+            continue
+        planned = _PLAN.search(hits.text, left, right) or re.search(_WHEN, hits.text[left:right])
+        many = _MANY.search(hits.text, left, right)
+        if (
+            planned
+            and many
+            and not _DONE.search(hits.text, left, hit.start)
+            and context.plan_counts(hit.start, go.end())
+        ):
+            return hits.text[hit.start : go.end()]
+    return errand
