@@ -1,4 +1,8 @@
-"""Labelled rows from a CSV or XLSX file: `id,title,text,topic`, optionally `written_at`; nothing wrong is let pass."""
+"""Labelled rows from a CSV or XLSX file: `id,title,text,topic`, optionally `written_at`; nothing wrong is let pass.
+
+Texts without a label come from a file of their own (`id,title,text`): a topic left out by mistake is an error, not
+a row without one.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,7 @@ from errors import BadInput
 from times import parse_time
 
 COLUMNS = ("id", "title", "text", "topic")
+TEXT_COLUMNS = ("id", "title", "text")
 LONGEST_FIELD = 4_000_000  # characters; csv's own limit of 131,072 is less than a long petition
 
 
@@ -51,6 +56,15 @@ def read_labelled(file: Path, known: Iterable[str] | None = None) -> list[Labell
     return rows
 
 
+def read_unlabelled(file: Path) -> list[tuple[str, str]]:
+    """(title, text) of all rows that have a text. Raises BadInput as `read_labelled` for a file that cannot be read."""
+    texts = [(fields["title"].strip(), fields["text"].strip()) for _, fields in _records(file, TEXT_COLUMNS)]
+    found = [(title, text) for title, text in texts if text]
+    if not found:
+        raise BadInput("文件里没有一行有正文的数据", file=str(file))
+    return found
+
+
 def _row(file: Path, line: int, fields: dict[str, str]) -> Labelled:
     for name in ("id", "topic"):
         if not fields[name].strip():
@@ -67,14 +81,14 @@ def _row(file: Path, line: int, fields: dict[str, str]) -> Labelled:
     return Labelled(fields["id"].strip(), title, text, fields["topic"].strip(), group, moment, line)
 
 
-def _records(file: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """Line number and fields of each record below the header."""
+def _records(file: Path, columns: Sequence[str] = COLUMNS) -> Iterator[tuple[int, dict[str, str]]]:
+    """Line number and fields of each record below the header, which must name `columns`."""
     records = _xlsx(file) if file.suffix.lower() == ".xlsx" else _csv(file)
     line, header = next(records, (1, []))
     names = [name.strip().lstrip("\ufeff") for name in header]
-    for name in COLUMNS:
+    for name in columns:
         if name not in names:
-            raise BadInput(f"缺少这一列（需要 {'、'.join(COLUMNS)}）", file=str(file), line=line, field=name)
+            raise BadInput(f"缺少这一列（需要 {'、'.join(columns)}）", file=str(file), line=line, field=name)
     for line, values in records:
         if not any(value.strip() for value in values):
             continue

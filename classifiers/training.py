@@ -4,6 +4,9 @@ The shipped model's scores are the starting point. What they get wrong is explai
 a body files each matter is learned from few rows), then by words: the shipped model's and the rows' own. With few rows
 the result is close to the shipped model, with thousands it is the rows' own model. Everything is linear, so that the
 result is one model of arrays again.
+
+Unlabelled texts of the same body help few rows: a teacher that learned from the rows alone answers them, and its
+answers are further rows, each as heavy as the teacher is sure. They never count where rows are measured.
 """
 
 from __future__ import annotations
@@ -14,15 +17,16 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import numpy as np
-import scipy.optimize
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from classifiers.calibration import abstain_threshold, fit_calibration
 from classifiers.evaluation import Rolled, folds, measure, roll_up
 from classifiers.labelled import Labelled, pairs
+from classifiers.least_change import RIDGE, least_change
 from classifiers.model import BATCH, Linear, Space, fit_space, softmax
-from classifiers.vectors import Family, read_batch
+from classifiers.text import same_text_key
+from classifiers.vectors import Batch, Family, read_batch
 from errors import BadInput
 
 OWN = (
@@ -33,10 +37,8 @@ OWN = (
     Family("char", 3, "title", 0.8, "own title", whole=True),
 )
 MANY_ROWS = 3000  # from here on the rows' own features weigh most
-RIDGE = 1.0
 FAIR = 0.7  # of a fair sample the shipped model has more than this right; with less, rows were picked
 MARGIN = 0.67  # how far from 0 the scores of picked rows shall be, where half of them or more were right
-STEPS = {"maxiter": 60, "ftol": 1e-5}
 BALANCE = 0.75  # 0: every row counts alike, 1: every topic counts alike
 FOLDS = 5
 LEAST_ROWS = 20
@@ -54,9 +56,14 @@ class Trained:
 
 
 class Lesson:
-    """The rows made ready: features, the shipped scores, targets, and what each label means in the model's classes."""
+    """The rows made ready: features, the shipped scores, targets, and what each label means in the model's classes.
 
-    def __init__(self, rows: Sequence[Labelled], prior: Linear, matters: Linear) -> None:
+    `unlabelled` (title, text) pairs lie below the rows in `features`, `start` and `told`.
+    """
+
+    def __init__(
+        self, rows: Sequence[Labelled], prior: Linear, matters: Linear, unlabelled: Sequence[tuple[str, str]] = ()
+    ) -> None:
         self.rows, self.prior, self.matters = rows, prior, matters
         self.labels = sorted({row.topic for row in rows})
         if len(rows) < LEAST_ROWS or len(self.labels) < 2:
@@ -64,13 +71,13 @@ class Lesson:
                 f"至少需要 {LEAST_ROWS} 行、两个主题才能训练（现有 {len(rows)} 行、{len(self.labels)} 个主题）"
             )
         self.classes = (*prior.classes, *(each for each in self.labels if not _columns(prior.classes, each)))
-        texts = pairs(rows)
+        texts = [*pairs(rows), *unlabelled]
         batches = [read_batch(texts[at : at + BATCH]) for at in range(0, len(texts), BATCH)]
-        own = fit_space(batches, OWN, 2 if len(rows) >= 100 else 1)
-        self.prior_weight, own_weight = shares(len(rows))
+        own = fit_space(batches, OWN, 2 if len(texts) >= 100 else 1)
+        self.prior_weight, own_weight = shares(len(texts))
         self.space = joined((scaled(prior.space, self.prior_weight, "prior"), scaled(own, own_weight, "rows")))
-        self.features = sp.vstack([self.space.vectors(self.space.seen(each)) for each in batches], format="csr")
-        self.start: Floats = self._start()
+        self.features = self.read(batches)
+        self.start = self.start_of(self.features)
         found = self.features[:, : len(prior.space)] @ (matters.weights / self.prior_weight)
         self._matter_mean = found.mean(axis=0)
         self.told = sp.hstack([self.features, sp.csr_matrix(found - self._matter_mean)], format="csr")
@@ -78,14 +85,21 @@ class Lesson:
             sorted({at for each in self.labels for at in _columns(self.classes, each)})
         )
         self.right = self._right()
-        self.weight = self._weight()
         self.agreed = self._agreed()
         self.margin = MARGIN * min(1.0, 2 * self.agreed)
+        self.teacher = None
+        if unlabelled and not self.picked:
+            lesson = Lesson(rows, prior, matters)
+            self.teacher = Teacher(lesson, lesson.read(batches)[len(rows) :])
 
-    def _start(self) -> Floats:
+    def read(self, batches: Sequence[Batch]) -> sp.csr_matrix:
+        """Feature vectors of texts laid in batches."""
+        return sp.vstack([self.space.vectors(self.space.seen(each)) for each in batches], format="csr")
+
+    def start_of(self, features: sp.csr_matrix) -> Floats:
         """The shipped model's scores; -1 ("not this one") for classes it does not know."""
-        known = self.features[:, : len(self.prior.space)] @ (self.prior.weights / self.prior_weight) + self.prior.bias
-        return np.hstack([known, np.full((len(self.rows), len(self.classes) - known.shape[1]), -1.0)])
+        known = features[:, : len(self.prior.space)] @ (self.prior.weights / self.prior_weight) + self.prior.bias
+        return np.hstack([known, np.full((len(known), len(self.classes) - known.shape[1]), -1.0)])
 
     def _right(self) -> NDArray[np.int64]:
         """The right class of each row, as a number among the trained; a label above leaves means its likeliest leaf."""
@@ -96,11 +110,7 @@ class Lesson:
     def _agreed(self) -> float:
         """The share of the rows whose label the shipped model gives too, or does not know."""
         known = self.trained[self.right] < len(self.prior.classes)
-        return 1.0 - float(np.mean(known & (self.start[:, self.trained].argmax(axis=1) != self.right)))
-
-    def _weight(self) -> Floats:
-        count = np.bincount(self.right, minlength=len(self.trained))
-        return (len(self.rows) / len(self.labels) / np.maximum(count, 1))[self.right] ** BALANCE
+        return 1.0 - float(np.mean(known & (self.start[: len(self.rows), self.trained].argmax(axis=1) != self.right)))
 
     @property
     def picked(self) -> bool:
@@ -112,8 +122,13 @@ class Lesson:
 
     def fit(self, chosen: NDArray[np.int64]) -> tuple[Floats, Floats]:
         """Weights (features, trained) and bias on top of the shipped scores, learned from the chosen rows."""
-        sign: Floats = 2.0 * np.eye(len(self.trained))[self.right[chosen]] - 1
-        start, told, weight = self.start[np.ix_(chosen, self.trained)], self.told[chosen], self.weight[chosen]
+        right, sure = self.right[chosen], np.ones(len(chosen))
+        if self.teacher:
+            answers, how_sure = self.teacher.answers(chosen)
+            right, sure = np.concatenate([right, answers]), np.concatenate([sure, how_sure])
+            chosen = np.concatenate([chosen, np.arange(len(self.rows), len(self.start))])
+        sign: Floats = 2.0 * np.eye(len(self.trained))[right] - 1
+        start, told, weight = self.start[np.ix_(chosen, self.trained)], self.told[chosen], balanced(right) * sure
         if self.picked:
             return self._folded(*least_change(told, start, sign, weight / weight.mean(), self.margin))
         from sklearn.linear_model import Ridge
@@ -142,36 +157,46 @@ class Lesson:
         return cast(Floats, found)
 
 
-def least_change(
-    told: sp.csr_matrix, start: Floats, sign: Floats, weight: Floats, margin: float
-) -> tuple[Floats, Floats]:
-    """The least change of weights (features, classes) and bias that brings scores beyond `margin`.
+@dataclass(frozen=True)
+class Teacher:
+    """Answers for texts without a label; `asked` are their features in the lesson of the rows alone."""
 
-    `start` (texts, classes) are scores as they were, `sign` 1 for the right class and -1 for the others: the right
-    one's score shall be above `margin`, the others' below its negative (least squared shortfalls). With margin 0 a row
-    moves scores only as far as it needs, and a row that is right already moves nothing.
-    """
-    turned, shape = told.T.tocsr(), (told.shape[1] + 1, sign.shape[1])
+    lesson: Lesson
+    asked: sp.csr_matrix
 
-    def loss(values: Floats) -> tuple[float, Floats]:
-        change = values.reshape(shape)
-        short = np.maximum(0.0, margin - sign * (start + told @ change[:-1] + change[-1]))
-        pull = -weight[:, None] * short * sign
-        steps = np.vstack([turned @ pull, pull.sum(axis=0)]) + RIDGE * change
-        return 0.5 * float(np.sum(weight[:, None] * short**2) + RIDGE * np.sum(change**2)), steps.ravel()
-
-    found = scipy.optimize.minimize(loss, np.zeros(shape[0] * shape[1]), jac=True, method="L-BFGS-B", options=STEPS)
-    return found.x.reshape(shape)[:-1], found.x.reshape(shape)[-1]
+    def answers(self, chosen: NDArray[np.int64]) -> tuple[NDArray[np.int64], Floats]:
+        """The class of each text (as a number among the trained) and how sure that is (0-1), from the chosen rows."""
+        weights, bias = self.lesson.fit(chosen)
+        scores = self.asked @ weights + bias + self.lesson.start_of(self.asked)[:, self.lesson.trained]
+        said = softmax((scores * self.lesson.prior.sharpness).astype(np.float32))
+        return said.argmax(axis=1), said.max(axis=1).astype(np.float64)
 
 
-def train(rows: Sequence[Labelled], prior: Linear, matters: Linear, present: Linear, version: str) -> Trained:
+def balanced(right: NDArray[np.int64]) -> Floats:
+    """A weight for each row, larger for rare classes, 1 on average over the classes."""
+    count = np.bincount(right)
+    weight: Floats = (len(right) / np.count_nonzero(count) / np.maximum(count, 1))[right] ** BALANCE
+    return weight
+
+
+def train(
+    rows: Sequence[Labelled],
+    prior: Linear,
+    matters: Linear,
+    present: Linear,
+    version: str,
+    unlabelled: Sequence[tuple[str, str]] = (),
+) -> Trained:
     """A topic model from labelled rows; `prior` and `matters` are shipped, `present` is the one in use.
+
+    `unlabelled`: (title, text) of further texts of the same body; those that equal a row are left out.
 
     Scores in the report are held out: five folds, the same text never on both sides, calibrated on the other folds;
     `by_time` learns from the earlier rows and is measured on the latest fifth of them. Topics that the file does not
     have keep the weights that they have in `present`. Raises BadInput for too few rows or topics.
     """
-    lesson = Lesson(rows, prior, matters)
+    unlabelled = apart_from(rows, unlabelled)
+    lesson = Lesson(rows, prior, matters, unlabelled)
     fold = folds([row.group for row in rows], [row.topic for row in rows], FOLDS)
     held, everything = np.zeros((len(rows), len(lesson.trained))), np.arange(len(rows))
     for number in range(FOLDS):
@@ -186,7 +211,15 @@ def train(rows: Sequence[Labelled], prior: Linear, matters: Linear, present: Lin
     model = _assembled(lesson, present, lesson.fit(everything), (sharpness, shift), version)
     model.threshold = abstain_threshold(rolled.probabilities.max(axis=1), correct)
     model.about |= {"learned_from": "labelled rows", "report": report, "prior": prior.version}
+    model.about["unlabelled"] = len(unlabelled) if lesson.teacher else 0
     return Trained(model, rolled, report)
+
+
+def apart_from(rows: Sequence[Labelled], texts: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The distinct texts that equal none of the rows: a row that is held out must not come back without its label."""
+    known = {row.group for row in rows}
+    found = {same_text_key(title, text): (title, text) for title, text in texts}
+    return [each for key, each in found.items() if key and key not in known]
 
 
 def text_keys(rows: Sequence[Labelled]) -> NDArray[np.uint32]:

@@ -47,19 +47,25 @@ def decide(
     return promoted, because
 
 
-def learn(pack: Pack, rows: list[Labelled], versions: Versions, now: datetime) -> tuple[dict[str, Any], bool, str]:
+def learn(
+    pack: Pack, rows: list[Labelled], unlabelled: Sequence[tuple[str, str]], versions: Versions, now: datetime
+) -> tuple[dict[str, Any], bool, str]:
     """Train on rows on top of the shipped model and decide; gives the report, whether it was promoted, and why."""
     from classifiers.model import SHIPPED, load
     from classifiers.training import train
 
     present = versions.topic_in_use()
-    trained = train(rows, load(SHIPPED, "topic"), load(SHIPPED, "matters"), present, f"{now:%Y%m%dT%H%M%SZ}")
+    name = f"{now:%Y%m%dT%H%M%SZ}"
+    trained = train(rows, load(SHIPPED, "topic"), load(SHIPPED, "matters"), present, name, unlabelled)
     promoted, because = decide(trained, rows, present, versions, set(pack.topics.paths), now)
     return trained.report, promoted, because
 
 
 def learn_weekly(database: Database, pack: Pack, data: Path, now: datetime) -> str:
-    """Once a week, if a topic was corrected since: learn from corrections and the body's history; says what came."""
+    """Once a week, if a topic was corrected since: learn from corrections and the body's history; says what came.
+
+    What nobody corrected is read along without a label.
+    """
     from classifiers.versions import Versions
 
     with database.read() as session:
@@ -67,11 +73,11 @@ def learn_weekly(database: Database, pack: Pack, data: Path, now: datetime) -> s
         newest = corrections.newest_correction(session)
         if (last and now - last < EVERY) or newest is None or (last and newest <= last):
             return ""
-        taught = corrections.taught_topics(session)
+        taught, untaught = corrections.taught_topics(session), corrections.untaught_texts(session)
     rows = labelled(taught, {*pack.topics.tree, *pack.topics.paths})
     said = f"只有 {len(rows)} 条可学，少于 {FEWEST} 条"
     if len(rows) >= FEWEST:
-        _, _, said = learn(pack, rows, Versions(data / "models"), now)
+        _, _, said = learn(pack, rows, untaught, Versions(data / "models"), now)
     with database.write() as session:
         heartbeats.beat(session, "learning", now, said)
     return said

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from classifiers.versions import Versions
 
 _EXAMPLES = {
-    "train": "huiying train --data corrections.csv\n  huiying train --data labelled.csv --out my-model",
+    "train": "huiying train --data corrections.csv --unlabelled letters.csv\n  huiying train --data rows.xlsx --out m",
     "evaluate": "huiying evaluate --data labelled.csv --model shipped --json",
     "model": "huiying model list\n  huiying model rollback",
 }
@@ -30,6 +30,9 @@ def configure(parser: argparse.ArgumentParser, name: str) -> None:
     parser.add_argument("--data-dir", metavar="DIR", help="where models are kept (default HUIYING_DATA, else ./data)")
     if name == "train":
         parser.add_argument("--data", metavar="FILE", required=True, help="id,title,text,topic rows (csv or xlsx)")
+        parser.add_argument(
+            "--unlabelled", metavar="FILE", help="id,title,text rows of the same body that nobody has labelled"
+        )
         parser.add_argument("--out", metavar="MODEL", help="write the model to this folder and promote nothing")
         parser.set_defaults(run=_train)
     elif name == "evaluate":
@@ -50,7 +53,7 @@ def _versions(arguments: argparse.Namespace) -> Versions:
 
 
 def _train(arguments: argparse.Namespace) -> int:
-    from classifiers.labelled import read_labelled
+    from classifiers.labelled import read_labelled, read_unlabelled
     from classifiers.model import SHIPPED, load, save
     from classifiers.training import train
     from commands.learning import decide
@@ -60,11 +63,14 @@ def _train(arguments: argparse.Namespace) -> int:
     pack = load_pack(read_settings(pack=arguments.pack).pack)
     topics = [*pack.topics.tree, *pack.topics.paths]
     rows = read_labelled(Path(arguments.data), topics)
+    unlabelled = read_unlabelled(Path(arguments.unlabelled)) if arguments.unlabelled else []
     versions = _versions(arguments)
     present = versions.topic_in_use()
     now = utc_now()
-    trained = train(rows, load(SHIPPED, "topic"), load(SHIPPED, "matters"), present, f"{now:%Y%m%dT%H%M%SZ}")
+    name = f"{now:%Y%m%dT%H%M%SZ}"
+    trained = train(rows, load(SHIPPED, "topic"), load(SHIPPED, "matters"), present, name, unlabelled)
     summary: dict[str, Any] = {name: trained.report[name] for name in ("rows", "macro_f1", "accuracy")}
+    summary["unlabelled"] = trained.model.about["unlabelled"]
     if arguments.out:
         save(trained.model, _writable(Path(arguments.out)))
         summary["promoted"], because = False, f"模型已写入 {arguments.out}，未启用"

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from store.tables.casework import Case
-from store.tables.judging import Correction, Event
+from store.tables.judging import Correction, Event, Verdict
 from store.tables.watching import Item
 
 
@@ -47,6 +47,19 @@ def taught_topics(session: Session, limit: int = 20_000) -> list[Taught]:
             at = item.published_at or item.found_at
             taught[item.id] = Taught(item.id, item.title, item.text, topic, at)
     return list(taught.values())
+
+
+def untaught_texts(session: Session, limit: int = 5_000) -> list[tuple[str, str]]:
+    """(title, text) of the newest items that concern the body and whose topic nobody has corrected."""
+    corrected = select(Correction.item_id).where(Correction.head == "topic")
+    question = (
+        select(Item.title, Item.text)
+        .join(Verdict, Verdict.item_id == Item.id)
+        .where(Verdict.relevant, Item.text != "", Item.id.not_in(corrected))
+        .order_by(Item.id.desc())
+        .limit(limit)
+    )
+    return [(title, text) for title, text in session.execute(question)]
 
 
 def newest_correction(session: Session) -> datetime | None:

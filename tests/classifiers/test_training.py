@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,9 +13,11 @@ import scipy.sparse as sp
 
 from classifiers.composing import Composer
 from classifiers.evaluation import measure, roll_up
-from classifiers.labelled import Labelled, pairs, read_labelled
+from classifiers.labelled import Labelled, pairs, read_labelled, read_unlabelled
+from classifiers.least_change import least_change
 from classifiers.model import SHIPPED, Linear, load, save
-from classifiers.training import Lesson, compare, least_change, shares, text_keys, train
+from classifiers.text import same_text_key
+from classifiers.training import Lesson, apart_from, compare, shares, text_keys, train
 from classifiers.versions import Version, Versions
 from cli import main
 from errors import BadInput, Refused
@@ -99,6 +102,49 @@ def test_a_workbook_is_read_too(tmp_path: Path) -> None:
         book.active.append(row)
     book.save(tmp_path / "f.xlsx")
     assert read_labelled(tmp_path / "f.xlsx")[0].text == "正文"
+
+
+def test_texts_without_a_label_come_from_a_file_of_their_own(tmp_path: Path) -> None:
+    file = tmp_path / "letters.csv"
+    file.write_text("id,title,text\n1,甲,路灯不亮\n2,乙, \n3,,公交车不来\n", "utf-8")
+    assert read_unlabelled(file) == [("甲", "路灯不亮"), ("", "公交车不来")]
+    for content, told in (("id,title\n1,甲\n", "text"), ("id,title,text\n1,甲,\n", "没有一行有正文")):
+        file.write_text(content, "utf-8")
+        with pytest.raises(BadInput, match=told):
+            read_unlabelled(file)
+
+
+def test_a_text_that_equals_a_row_does_not_come_back_without_its_label() -> None:
+    rows = [Labelled("1", "甲", "路灯不亮", "城乡建设", same_text_key("甲", "路灯不亮"), None, 2)]
+    texts = [("甲", "路灯不亮！"), ("乙", "公交车不来"), ("丙", "公交车不来。"), ("", "")]
+    assert apart_from(rows, texts) == [("丙", "公交车不来。")]
+
+
+def test_unlabelled_texts_teach_words_and_never_count_where_rows_are_measured(prior: Linear, matters: Linear) -> None:
+    filed = composed(60, 民政="自家的主题")
+    rows = [replace(row, group=same_text_key(row.title, row.text)) for row in filed]
+    more = composed(400, seed=8)
+    alone = train(rows, prior, matters, prior, "alone").model
+    helped = train(rows, prior, matters, prior, "helped", pairs([*more, *rows[:5]]))
+    assert helped.model.about["unlabelled"] == len(apart_from(rows, pairs(more)))
+    assert alone.about["unlabelled"] == 0
+    assert helped.report["rows"] == len(helped.held_out.probabilities) == len(rows)
+    assert set(helped.model.texts_seen) == set(text_keys(rows))
+    ours = [row for row in more if row.topic == "民政"]
+    own = helped.model.classes.index("自家的主题")
+    said = [model.predict(pairs(ours))[:, own].mean() for model in (alone, helped.model)]
+    assert said[1] > said[0] > 0.4
+
+
+def test_in_a_fold_the_teacher_knows_only_that_folds_rows(prior: Linear, matters: Linear) -> None:
+    """The held-out rows have other labels in the second lesson: what the fold learns must not change by it."""
+    rows, more = composed(60), pairs(composed(90, seed=8))
+    moved = [replace(row, topic="民政") if at >= 40 else row for at, row in enumerate(rows)]
+    chosen = np.arange(40)
+    first, second = (Lesson(each, prior, matters, more) for each in (rows, moved))
+    assert first.teacher
+    assert second.teacher
+    assert np.array_equal(first.teacher.answers(chosen)[0], second.teacher.answers(chosen)[0])
 
 
 def test_a_bodys_own_filing_is_learned_and_other_topics_stay(prior: Linear, matters: Linear) -> None:
@@ -237,13 +283,15 @@ def test_the_commands_train_promote_evaluate_and_go_back(
 ) -> None:
     monkeypatch.setenv("HUIYING_DATA", str(tmp_path / "data"))
     file = str(written(tmp_path / "f.csv", composed(160, 民政="教育文体")))
+    more = str(written(tmp_path / "more.csv", composed(90, seed=8)))
 
     def said(*words: str) -> list[dict[str, object]]:
         assert main([*words, "--json"]) == 0
         return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
-    out = said("train", "--data", file, "--out", str(tmp_path / "m"))[0]
+    out = said("train", "--data", file, "--unlabelled", more, "--out", str(tmp_path / "m"))[0]
     assert out["promoted"] is False
+    assert 0 < out["unlabelled"] <= 90
     assert said("model", "list")[0]["in_use"] is True
     shipped = said("evaluate", "--data", file, "--model", "shipped")[0]
     mine = said("evaluate", "--data", file, "--model", str(tmp_path / "m"))[0]

@@ -13,6 +13,7 @@ from store import corrections, heartbeats
 from store.session import Database, Session
 from store.tables.casework import Case
 from store.tables.judging import Correction, Event
+from store.tables.judging import Verdict as VerdictRow
 from store.tables.watching import Item
 
 NOW = datetime(2026, 10, 20, 4, 0, tzinfo=UTC)
@@ -65,6 +66,19 @@ def test_corrections_and_answered_cases_teach_and_the_newest_decision_counts(dat
     assert taught == {"第1件": "政法/公证", "第2件": "政法/律师"}
 
 
+def test_what_concerns_the_body_and_was_not_corrected_is_read_along_the_newest_first(database: Database) -> None:
+    with database.write() as session:
+        items = [add_text(session, number, "政法/公证") for number in range(1, 6)]
+        correct(session, items[0], "政法/律师")
+        said = {"topic": "政法/公证", "kind": "问题", "severity": "蓝", "emotion": "neutral"}
+        for item, relevant in zip(items, (True, True, False, True, True), strict=True):
+            session.add(VerdictRow(item_id=item.id, judged_at=NOW, relevant=relevant, **said))
+        items[3].text = ""
+    with database.read() as session:
+        assert [title for title, _ in corrections.untaught_texts(session)] == ["第5件", "第2件"]
+        assert [title for title, _ in corrections.untaught_texts(session, 1)] == ["第5件"]
+
+
 def test_a_handful_is_not_learnt_from_and_nothing_is_promoted(sqlite: Database, tmp_path: Path) -> None:
     teach(sqlite, 5)
     assert "少于" in learning.learn_weekly(sqlite, PACK, tmp_path, NOW)
@@ -83,7 +97,7 @@ def test_it_learns_once_a_week_and_only_when_something_was_taught(
     sqlite: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     learnt: list[datetime] = []
-    monkeypatch.setattr(learning, "learn", lambda pack, rows, versions, now: (learnt.append(now), False, "x"))
+    monkeypatch.setattr(learning, "learn", lambda pack, rows, more, versions, now: (learnt.append(now), False, "x"))
     assert learning.learn_weekly(sqlite, PACK, tmp_path, NOW) == ""
     teach(sqlite, 70)
     for days in (0, 1, 6.9, 8):
