@@ -133,7 +133,7 @@ def _write_ahead(cursor: Any) -> None:
             cursor.execute("PRAGMA journal_mode=WAL")
             return
         except OperationalError as error:
-            if error.sqlite_errorcode != SQLITE_BUSY or monotonic() > end:
+            if error.sqlite_errorcode & 0xFF != SQLITE_BUSY or monotonic() > end:  # above it: why it is busy
                 raise
         sleep(0.01)
 
