@@ -15,11 +15,15 @@ _AFTER = re.compile(
     rf"(?:人数)?(?:已?达到?|了|过|为|至|有|的有|增至|升至|超过|：|:)?\s*({NUMBER})\s*(?:名|个|位|条|口|具|人)(?!\S{{0,3}}伤)"
 )
 _SHORT_DEAD = re.compile(rf"({NUMBER})\s*(?:人)?死(?!刑|缓|者|因|党|角|机|活|胡同|循环|板)")
+_COUNTED = re.compile(rf"({NUMBER})\s*(?:名|个|位|条|口|人)")
+_ALL_OF_THEM = re.compile(r"[均都全]")
+_BITTEN = re.compile(r"(?<!被)[咬撞扑踢抓]")  # what an animal did to somebody
 _NO_UNIT = "(?![元块万亿米年月天号分点倍%])"
 _PERSON = (
     r"(?:人|者|民|员|户|生|友|客|工|商|贩|属|众|主|长|司机|师傅|大姐|大妈|大爷|老太|姐妹|兄弟|乡亲|迷|男女|粉丝|代表)"
 )
 _CROWD = re.compile(
+    r"(?<![老\d])(?!百姓|(?:19|20)\d\d[^人名位户个余多来号])"  # 老百姓 is no hundred, 2015 a year
     rf"({NUMBER})\s*(?:多|来|余)?(?:人|户|(?:名|位|口|号|户)?(?:的)?{_NO_UNIT}[\u4e00-\u9fa5]{{0,3}}?{_PERSON}"
     r"|(?:名|位|口|号|户|个)(?!多?月|多?小时|钟头|星期|工作日|案|村|小区|社区|项目|问题|点)[\u4e00-\u9fa5]{0,8}?"
     rf"{_PERSON}|(?:个|名|位)(?=[，。！；,\s]|$))"
@@ -118,7 +122,9 @@ def outer(hits: Hits, group: str) -> list[Hit]:
         hit
         for hit in hits.of(group)
         if not any(each.start <= hit.start and hit.end <= each.end for each in harmless)
-        and not any(0 <= hit.start - each.end <= 6 for each in animals)
+        and not any(
+            0 <= hit.start - each.end <= 6 and not _BITTEN.search(hits.text, each.end, hit.start) for each in animals
+        )
     ]
 
 
@@ -132,7 +138,17 @@ def _number_at(text: str, hit: Hit, spread: int, taken: set[int]) -> tuple[float
     if after and after.start(1) not in taken:
         taken.add(after.start(1))
         return value_of(after[1]), (text[hit.start : after.end()],)
+    every = _number_of_all(text=text, start=hit.start)
+    if every and every.start(1) not in taken:
+        return value_of(every[1]), (every[0], word)
     return 1.0, (word,)
+
+
+def _number_of_all(text: str, start: int) -> re.Match[str] | None:
+    """`4人被埋，救出时均已无生命体征`: before `all of them` the last number of people a clause back."""
+    if not _ALL_OF_THEM.search(text, max(0, start - 6), start):
+        return None
+    return next(reversed(list(_COUNTED.finditer(text, max(0, start - 34), start))), None)
 
 
 def _apart(hit: Hit, start: int, end: int) -> int:

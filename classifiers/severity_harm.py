@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from classifiers.severity_counts import Count, crowd, money, outer, people, short_deaths
-from classifiers.severity_plans import is_call, planned_visit
+from classifiers.severity_plans import is_call, is_grave, planned_visit
 from classifiers.severity_reading import Reader, Trigger
 from classifiers.words import Hit
 
@@ -93,7 +93,8 @@ class Harm(Reader):
         plan = planned_visit(self.hits, self.context)
         if plan is not None:
             return self._level("planned_visit", "打算集体前往", (plan,)) if plan else None
-        return self._if_any("planned_visit", "severity:planned_visit", "打算集体前往")
+        words = [hit for hit in self._real("severity:planned_visit") if is_grave(self.hits, self.context, hit)]
+        return self._level("planned_visit", "打算集体前往", (words[0].term,)) if words else None
 
     def _escape(self) -> Trigger | None:
         if not self.hits.has("severity:violent") or not self.hits.has("severity:custody"):
@@ -106,7 +107,7 @@ class Harm(Reader):
         if not any(f"severity:{each}" in self.hits.groups for each in ("custody", "staff")):
             return found
         deaths = self._real("severity:deaths")
-        custody = self._real("severity:custody")
+        custody = self.hits.of("severity:custody")  # sent there last year, dead yesterday: the death must be real
         for hit in [*deaths, *(self._custody_natural() if custody else [])]:
             if self._same_sentence(hit, "severity:staff") and self._same_sentence(hit, "severity:on_duty"):
                 found.append(self._level("staff_death", "工作人员因公死亡", (hit.term,)))

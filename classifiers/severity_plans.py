@@ -5,31 +5,38 @@ from __future__ import annotations
 import re
 
 from classifiers.context import Context
-from classifiers.words import Hits
+from classifiers.words import Hit, Hits
 
 _WHEN = (
     r"(?:明天|明儿|明早|后天|大后天|今晚|下周|下下周|下礼拜|下星期|下个?月|本周[一二三四五六日天末]|这周[一二三四五六日天末]"
     r"|(?<!上)周[一二三四五六日天末]|(?<!上)礼拜[一二三四五六日天]|(?<!上)星期[一二三四五六日天]|初[一二三四五六七八九十]"
-    r"|[\d一二三四五六七八九十]+[号日点]|月底|月初|年底|正月|腊月|过几天|过两天|改天|到时候|哪天)"
+    r"|[\d一二三四五六七八九十]+[号日点]|本月|这个?月|过完[^，。]{1,3}|元旦|年后|节后|月底|月初|年底|正月|腊月|过几天|过两天|改天|到时候|哪天)"
 )
-_WHERE = r"(?:门口|大门|门前|正门|门外|楼下|楼前|大厅|广场|院里|院子|路口|台阶|集合|跟前|见[，。！!])"
+_WHERE = r"(?:门口|大门|门前|正门|门外|楼下|楼前|大厅|广场|院里|院子|路口|台阶|那条街|街上|路上|集合|跟前|见[，。！!])"
 _CALL = re.compile(rf"{_WHEN}[^。！？!?]{{0,30}}?{_WHERE}")
 _GO = re.compile(
     r"(?:来|去|到|上|赴|奔|找)[^。！？!?]{0,10}?(?:市里|局里|贵局|贵处|你们|你局|你处|您局|信访|省里|省厅|司法厅|司法局|市司法|市政府|县里|省城"
     r"|北京|上面|领导|反映|讨个?|说法|当面|递材料|要个|讲清|说清|讲理|评理|上访|问|说(?:[，。！]|$)|坐着)"
 )
 _ALONE = re.compile(
-    r"办手续|办证|签字|立遗嘱|参观|旁听|学习|走访|咨询|看望|老伴|我妈|我爸|爸妈|兄妹|夫妻|一家三口|体检|考试|慰问|调研|研学|公证处"
+    r"现场确认|报名|准考证|领证|办手续|办证|签字|立遗嘱|参观|旁听|学习|走访|咨询|看望|老伴|我妈|我爸|爸妈|兄妹|夫妻|一家三口|体检|考试|慰问|调研|研学|公证处"
 )
 _GRIEVANCE = re.compile(r"讨|说法|评理|领导|反映|当面|维权|上访|信访")
+_ABOVE = re.compile(r"市里|局里|省里|北京|你们|贵局|市政府|厅里|联名|代表")
 _MANY = re.compile(
     r"我们|咱们|大家|全体|全村|全组|工友|业主|商户|家长|村民|住户|乡亲|姐妹|兄弟|同事|病友|老乡|们|联名|代表"
     r"|[\d一二三四五六七八九十百几两来多]+(?:户|人|家|个|名|位)"
 )
 _PLAN = re.compile(
-    r"约好|约了|约定|说好|讲好|谈好|商量|商定|商议|决定|打算|准备|计划|定了|凑好|凑了|请假|请了假|签了[字名]|手印|要集体|就一起|就一道|就一块|再不|先告知|先告诉|打个招呼"
+    r"约好|约了|想好|定下|选出|推选|约定|说好|讲好|谈好|商量|商定|商议|决定|打算|准备|计划|定了|凑好|凑了|请假|请了假|签了[字名]|手印|要集体|就一起|就一道|就一块|再不|先告知|先告诉|打个招呼"
 )
 _DONE = re.compile(r"以前|上次|上回|曾经|已经去|去过|来过|那次|那年")
+
+
+def is_grave(hits: Hits, context: Context, found: Hit) -> bool:
+    """Whether people who go together go with a grievance or to those above us, not on an errand."""
+    left, right = context.sentence(found.start)
+    return bool(_GRIEVANCE.search(hits.text, left, right) or _ABOVE.search(hits.text, left, right))
 
 
 def is_call(hits: Hits, context: Context) -> bool:
@@ -39,10 +46,19 @@ def is_call(hits: Hits, context: Context) -> bool:
     return any(context.plan_counts(found.start(), found.end()) for found in _CALL.finditer(hits.text))
 
 
+def _is_together(text: str, hit: Hit) -> bool:
+    """Not a piece of something (`一块屏`), and delegates only where they are sent or chosen."""
+    if hit.term == "一块":
+        return text[hit.end : hit.end + 1] in "儿去来到上过找堵"
+    return hit.term != "代表" or any(sign in text[max(0, hit.start - 8) : hit.start] for sign in "派选推名")
+
+
 def planned_visit(hits: Hits, context: Context) -> str | None:
     """The words of a plan to come as a group; "" where people go together on an errand, None if neither."""
     errand = None
     for hit in hits.of("severity:together"):
+        if not _is_together(hits.text, hit):
+            continue
         left = max(context.sentence(hit.start)[0], hit.start - 45)
         right = min(context.sentence(hit.start)[1], hit.end + 30)
         if _ALONE.search(hits.text, left, right) and not _GRIEVANCE.search(hits.text, left, right):

@@ -27,6 +27,7 @@ _SOURCES = re.compile(
 )
 _WEEK = re.compile(r"[七7]\s*(?:日|天)|一周|本周|这周|一个?星期|一个?礼拜|本星期|三天|两天|今天内")
 _APART = re.compile(r"不同|另有|另外|各不|先后|不一样|不是同|互不")
+_DOUBTS = re.compile(r"好像不是|是不是真|是真的吗|真的假的|有没有官方|求证|到底是不是|不太信|不敢信")
 _POLICY_NEAR, _DIRE_NEAR = 45, 18  # characters from `一律` back to the law, on to what it is said to bring
 _ACCUSED_NEAR = 16  # characters from `实名举报` to the one reported
 _LOOSE = frozenset(("收费", "违规", "违法", "虚假", "造假", "不作为", "乱作为"))  # said of anybody
@@ -163,7 +164,7 @@ class Public(Reader):
 
     def _misread(self) -> Trigger | None:
         named = self.hits.words("severity:major_policy")[:3]
-        if (self.facts.misread and named) or self._draws_dire_end():
+        if ((self.facts.misread and named) or self._draws_dire_end()) and not _DOUBTS.search(self.hits.text):
             return self._level("misread_major_policy", "误读法律或全市性规定", named)
         return None
 
