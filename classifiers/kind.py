@@ -125,7 +125,7 @@ def _adjust(scores: dict[str, float], hits: Hits, signals: Signals, channel: str
         scores["误解"] -= 4
     if not relevant and channel in ("weibo", "forum"):
         scores["资讯"] += 2.0
-    if not relevant and (hits.has("spam") or hits.has("musing")):
+    if not relevant and any(hits.has(each) for each in ("spam", "musing", "fiction")):
         scores["资讯"] += 8
     if channel in ("news", "hotlist") and hits.text.rstrip().endswith(("？", "?")):
         scores["疑问"] += 6

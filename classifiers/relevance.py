@@ -10,6 +10,7 @@ from classifiers.words import Hits
 
 _BEYOND_DOUBT = 5.0  # a word that names the duty, in the title
 _NAMED = 3.0  # weight of a word that names the duty
+_PLAIN_ADVERT = 3  # so many words of advertising outweigh words of a duty (`采购`)
 _CLEAR = 2.0  # weight from which a duty line counts as touched by something crawled
 
 
@@ -32,8 +33,10 @@ def read_relevance(
     if channel in SENT_TO_US:
         weight = signals.duties[0].weight if signals.duties else 0.0
         other = signals.outside[0].weight if signals.outside else 0.0
-        if hits.has("spam") and weight < _CLEAR and other < 2 * _CLEAR and not hits.has("asks"):
-            return Relevance(False, 0.8, "广告", hits.words("spam"))
+        advertised = hits.words("spam")
+        light = weight < _CLEAR and other < 2 * _CLEAR
+        if advertised and (light or len(advertised) >= _PLAIN_ADVERT) and not hits.has("asks"):
+            return Relevance(False, 0.8, "广告", advertised)
         return Relevance(True, 0.99, "来信来电，须办理或转办")
     spoken = bool(hits.has("field") or hits.has("body"))
     counted = [each for each in signals.duties if spoken or each.duty not in in_house or each.weight >= _NAMED]

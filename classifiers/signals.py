@@ -14,7 +14,7 @@ _POLICY_NEAR = 40
 _BODY_ENDS = "局处所队院委会心馆站校"  # the last character of a body's name
 _LED_TO = re.compile("导致|致使|引发|引来|害得|吓得|弄得|搞得|闹得|结果|一度|[几数近上多]百|[百千]余|[十百千]多?名")
 # `在一家律所拿钱`, `案子往那家律所推`: where something was done or for whom, not who did it.
-_NOT_THE_DOER = re.compile("(?:[在进到往给向替]|推给|开给)(?:[一那这某哪]?[家个]|同一家|某|指定的)?$")
+_NOT_THE_DOER = re.compile("(?:[在进到往向](?:[一那这某哪]?[家个]|同一家|某)?|[给替][^，。]{0,4})$")
 _HEARD = frozenset(("rumour", "hearsay"))
 _SHORT = 150  # characters; below, a single word of ours weighs more
 
