@@ -12,16 +12,17 @@ from classifiers.words import Hit, Hits
 _PEOPLE = r"(?:名|个|位|条|口|具|人|死|伤|多名|余名)"
 _BEFORE = re.compile(rf"({NUMBER})\s*{_PEOPLE}([^，。！？；,;\d]{{0,10}})$")
 _AFTER = re.compile(
-    rf"(?:人数)?(?:已?达到?|了|过|为|至|有|的有|增至|升至|超过|：|:)?\s*({NUMBER})\s*(?:名|个|位|条|口|具|人)(?!\S{{0,3}}伤)"
+    rf"(?:人数)?(?:已?达到?|了|过|为|至|有|的有|增至|升至|增加到|增加至|上升到|上升至|攀升至|累计|共|共计|超过|：|:)?\s*({NUMBER})\s*(?:名|个|位|条|口|具|人)(?!\S{{0,3}}伤)"
 )
 _SHORT_DEAD = re.compile(rf"({NUMBER})\s*(?:人)?死(?!刑|缓|者|因|党|角|机|活|胡同|循环|板)")
 _COUNTED = re.compile(rf"({NUMBER})\s*(?:名|个|位|条|口|人)")
 _ALL_OF_THEM = re.compile(r"[均都全]")
 _BITTEN = re.compile(r"(?<!被)[咬撞扑踢抓]")  # what an animal did to somebody
+_PLACES = ("门口", "门外", "门前", "外头", "外面", "楼下", "楼前", "广场", "大厅", "院子里", "院里", "现场", "台阶")
+_AT_PLACE, _CROWDED = 12, 20  # characters between people and place; fewer people are no crowd to look for
+_TEN = re.compile(r"[十百千万]|\d\d")  # stands in any number from ten up: no crowd is smaller
 _NO_UNIT = "(?![元块万亿米年月天号分点倍%])"
-_PERSON = (
-    r"(?:人|者|民|员|户|生|友|客|工|商|贩|属|众|主|长|司机|师傅|大姐|大妈|大爷|老太|姐妹|兄弟|乡亲|迷|男女|粉丝|代表)"
-)
+_PERSON = r"(?:[人者民员户生友客工商贩属众主长迷东]|司机|师傅|大姐|大妈|大爷|老太|姐妹|兄弟|乡亲|男女|粉丝|代表)"
 _CROWD = re.compile(
     r"(?<![老\d])(?!百姓|(?:19|20)\d\d[^人名位户个余多来号])"  # 老百姓 is no hundred, 2015 a year
     rf"({NUMBER})\s*(?:多|来|余)?(?:人|户|(?:名|位|口|号|户)?(?:的)?{_NO_UNIT}[\u4e00-\u9fa5]{{0,3}}?{_PERSON}"
@@ -73,13 +74,31 @@ def short_deaths(hits: Hits, context: Context) -> Count:
 def crowd(hits: Hits, context: Context, group: str, window: int = 24) -> Count:
     """The largest crowd: a number of people within `window` characters of a word of `group`."""
     best = NOTHING
-    for near in outer(hits, group):
+    spots = [each.start() for each in _TEN.finditer(hits.text)] if hits.has(group) else []
+    for near in outer(hits, group) if spots else ():
+        if not any(near.start - window - 12 <= spot < near.end + window + 12 for spot in spots):
+            continue
         for found in _CROWD.finditer(hits.text, max(0, near.start - window - 12), near.end + window + 12):
             value = value_of(found[1])
             if value <= best.value or _apart(near, found.start(), found.end()) > window:
                 continue
             if context.crowd_counts(found.start(), found.end()) and context.crowd_counts(near.start, near.end):
                 best = Count(value, (found[0], hits.text[near.start : near.end]))
+    return best
+
+
+def crowd_at_a_place(hits: Hits, context: Context) -> Count:
+    """`门外估计有一千三百人，特警来了`: people counted beside a place, in a text that sounds like protest."""
+    if not _TEN.search(hits.text) or not any(place in hits.text for place in _PLACES) or context.says("protest") < 0:
+        return NOTHING
+    best = NOTHING
+    for found in _CROWD.finditer(hits.text):
+        value = value_of(found[1])
+        around = hits.text[max(0, found.start() - _AT_PLACE) : found.end() + _AT_PLACE]
+        if value < _CROWDED or value <= best.value or not any(place in around for place in _PLACES):
+            continue
+        if context.crowd_counts(found.start(), found.end()):
+            best = Count(value, (found[0],))
     return best
 
 

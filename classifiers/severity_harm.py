@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from classifiers.severity_counts import Count, crowd, money, outer, people, short_deaths
+from classifiers.severity_counts import NOTHING, Count, crowd, crowd_at_a_place, money, outer, people, short_deaths
 from classifiers.severity_plans import is_call, is_grave, planned_visit
 from classifiers.severity_reading import Reader, Trigger
 from classifiers.words import Hit
@@ -74,6 +74,8 @@ class Harm(Reader):
 
     def _gathering(self) -> list[Trigger | None]:
         crowded = crowd(self.hits, self.context, "severity:gathering")
+        if crowded is NOTHING:
+            crowded = crowd_at_a_place(self.hits, self.context)
         return [
             self._counted(crowded, self.steps.gathering, "gathering", "聚集 {} 人"),
             self._called(),

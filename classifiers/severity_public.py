@@ -21,12 +21,25 @@ _NAMED = re.compile(
     r"(?:姓名|名字|身份证|电话|警号|住址|地址|署名|真名)[^。！？]{0,12}?(?:附|写|留|贴|列|见|签)[^。！？]{0,3}?(?:件|在|后|上|末|真)"
     r"|(?:愿|敢|肯)[^。！？]{0,12}?(?:负责|法律责任|对质|画押|坐牢)"
 )
+_NAMED_SIGNS = (
+    "附",
+    "信末",
+    "信尾",
+    "写在",
+    "留在",
+    "负责",
+    "法律责任",
+    "对质",
+    "画押",
+    "坐牢",
+    "签",
+)  # one stands in it
 _SOURCES = re.compile(
     rf"(另有|另外|其他|还有)?[^。！？，]{{0,6}}?({NUMBER})\s*(?:个|名|位|人|件|条|起|家)[^。！？，]{{0,6}}?(?:号码|市民|来电|群众|网友|投诉|反映|用户|电话)"
     rf"|(?:来电|同类|反映|投诉)[^。！？，]{{0,6}}?({NUMBER})\s*(?:件|起|人次|个|条|次)"
 )
 _WEEK = re.compile(r"[七7]\s*(?:日|天)|一周|本周|这周|一个?星期|一个?礼拜|本星期|三天|两天|今天内")
-_APART = re.compile(r"不同|另有|另外|各不|先后|不一样|不是同|互不")
+_APART = re.compile(r"不同|分别|另有|另外|各不|先后|不一样|不是同|互不")
 _DOUBTS = re.compile(r"好像不是|是不是真|是真的吗|真的假的|有没有官方|求证|到底是不是|不太信|不敢信")
 _POLICY_NEAR, _DIRE_NEAR = 45, 18  # characters from `一律` back to the law, on to what it is said to bring
 _ACCUSED_NEAR = 16  # characters from `实名举报` to the one reported
@@ -144,7 +157,8 @@ class Public(Reader):
         if self.facts.kind != "问题" or self.context.says("anonymous") >= 0 or not self._is_signed_matter():
             return None
         signed = self.hits.words("severity:signed") or tuple(found[0] for found in _SIGNED.finditer(self.hits.text))
-        signed = signed or tuple(found[0] for found in _NAMED.finditer(self.hits.text))
+        if not signed and any(sign in self.hits.text for sign in _NAMED_SIGNS):
+            signed = tuple(found[0] for found in _NAMED.finditer(self.hits.text))
         return self._level("signed_report", "实名反映作风、收费、鉴定或公证问题", signed[:3]) if signed else None
 
     def _is_signed_matter(self) -> bool:
@@ -176,7 +190,7 @@ class Public(Reader):
             at = self.hits.text.find(word)
             if at < 0 or self.context.says("policy_named", at - _POLICY_NEAR, at) < 0:
                 continue
-            if self.context.says("dire", at - _POLICY_NEAR, at + _DIRE_NEAR) >= 0:
+            if self.facts.kind == "误解" or self.context.says("dire", at - _POLICY_NEAR, at + _DIRE_NEAR) >= 0:
                 return True
         return False
 
