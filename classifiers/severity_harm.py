@@ -89,6 +89,8 @@ class Harm(Reader):
             return None
         if is_call(self.hits, self.context):
             return self._level("call_to_gather", "号召聚集", self.hits.words("severity:rally", most=3))
+        if self.context.says("protest") < 0:
+            return None  # friends meet at a gate, too
         return self._if_any("call_to_gather", "severity:call_to_gather", "号召聚集")
 
     def _planned(self) -> Trigger | None:

@@ -17,6 +17,7 @@ _SIGNED = re.compile(
     r"(?:我是|本人是|我系|本人系)[^，。；被叫了把让]{0,20}?[\u4e00-\u9fa5]某某?|(?:我叫|本人叫|本人名叫)[\u4e00-\u9fa5]{2,4}"
     r"|本人[\u4e00-\u9fa5]某某?|(?:举报|投诉|控告|反映|申诉)人[:：]\S{2,4}"
 )
+_SIGNED_SIGNS = ("我是", "本人", "我系", "我叫", "人:", "人：")  # one of them stands in whatever the pattern finds
 _NAMED = re.compile(
     r"(?:姓名|名字|身份证|电话|警号|住址|地址|署名|真名)[^。！？]{0,12}?(?:附|写|留|贴|列|见|签)[^。！？]{0,3}?(?:件|在|后|上|末|真)"
     r"|(?:愿|敢|肯)[^。！？]{0,12}?(?:负责|法律责任|对质|画押|坐牢)"
@@ -135,9 +136,9 @@ class Public(Reader):
         return None
 
     def _media_counts(self, hit: Hit) -> bool:
-        """Not praise, not a drill, and really about a report: a critical or reporting word stands near."""
+        """Not praise, and really about a report: a critical or reporting word is near, or it is news of a problem."""
         near = self.hits.text[max(0, hit.start - 30) : hit.end + 40]
-        critical = any(
+        critical = (self.facts.channel == "news" and self.facts.kind == "问题") or any(
             each.start >= hit.start - 30 and each.start <= hit.end + 40 for each in self.hits.of("severity:critical")
         )
         return critical and not any(each.term in near for each in self.hits.of("severity:praising"))
@@ -146,7 +147,7 @@ class Public(Reader):
         return self.context.says("blamed") >= 0
 
     def _platforms(self) -> Trigger | None:
-        if not self.hits.has("severity:spread"):
+        if not self.hits.has("severity:spread") and self.facts.kind not in ("问题", "误解"):
             return None
         names = {_PLATFORM.get(each.term, each.term) for each in self.hits.of("severity:platforms")}
         if level := level_for(len(names), self.steps.platforms):
@@ -154,9 +155,11 @@ class Public(Reader):
         return None
 
     def _signed(self) -> Trigger | None:
-        if self.facts.kind != "问题" or self.context.says("anonymous") >= 0 or not self._is_signed_matter():
-            return None
-        signed = self.hits.words("severity:signed") or tuple(found[0] for found in _SIGNED.finditer(self.hits.text))
+        if self.facts.kind != "问题" or not self._is_signed_matter() or self.context.says("anonymous") >= 0:
+            return None  # in this order: the matter is known from what was found, `says` reads the text again
+        signed = self.hits.words("severity:signed")
+        if not signed and any(sign in self.hits.text for sign in _SIGNED_SIGNS):
+            signed = tuple(found[0] for found in _SIGNED.finditer(self.hits.text))
         if not signed and any(sign in self.hits.text for sign in _NAMED_SIGNS):
             signed = tuple(found[0] for found in _NAMED.finditer(self.hits.text))
         return self._level("signed_report", "实名反映作风、收费、鉴定或公证问题", signed[:3]) if signed else None
