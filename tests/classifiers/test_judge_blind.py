@@ -19,6 +19,7 @@ from routing.responsibility import decide
 from tests.classifiers.judging import own_texts, pack
 
 SETS = ("justice_blind_first", "justice_blind_second", "justice_blind_third", "justice_blind_fourth")
+PLAIN_SETS = ("justice_own_fourth", "justice_own_fifth")  # citizens' words without official terms; severity unsaid
 OUR_MATTER = ("lead", "rule")  # asked only of what concerns us
 
 
@@ -50,15 +51,28 @@ def is_right(row: dict[str, Any], got: dict[str, Any], field: str) -> bool:
     return got[field] == row.get(field, True) or got[field] in (other if isinstance(other, list) else [other])
 
 
+def rights(name: str, field: str) -> list[bool]:
+    """For each row of a set that asks for the field, whether the judge has it right."""
+    return [
+        is_right(row, got, field)
+        for row, got in judged(name)
+        if field == "relevant" or (field in row and (field not in OUR_MATTER or row.get("relevant", True)))
+    ]
+
+
 @pytest.mark.parametrize("name", SETS)
 @pytest.mark.parametrize(
     ("field", "floor"), [("relevant", 0.97), ("lead", 0.93), ("rule", 0.93), ("kind", 0.85), ("sev", 0.97)]
 )
 def test_texts_written_blind_are_judged_as_expected(name: str, field: str, floor: float) -> None:
-    asked = [
-        (row, got)
-        for row, got in judged(name)
-        if field == "relevant" or (field in row and (field not in OUR_MATTER or row.get("relevant", True)))
-    ]
-    assert len(asked) >= 75
-    assert sum(is_right(row, got, field) for row, got in asked) / len(asked) >= floor
+    right = rights(name, field)
+    assert len(right) >= 75
+    assert sum(right) / len(right) >= floor
+
+
+@pytest.mark.parametrize("name", PLAIN_SETS)
+@pytest.mark.parametrize(("field", "floor"), [("relevant", 0.97), ("lead", 0.93), ("rule", 0.93), ("kind", 0.85)])
+def test_matters_are_known_by_everyday_words(name: str, field: str, floor: float) -> None:
+    right = rights(name, field)
+    assert len(right) >= 55
+    assert sum(right) / len(right) >= floor
