@@ -114,13 +114,14 @@ def crowd(hits: Hits, context: Context, group: str, window: int = 24) -> Count:
 
 def crowd_at_a_place(hits: Hits, context: Context) -> Count:
     """`门外估计有一千三百人，特警来了`: people counted beside a place, in a text that sounds like protest."""
-    if not _TEN.search(hits.text) or not any(place in hits.text for place in _PLACES) or context.says("protest") < 0:
-        return NOTHING
-    best = NOTHING
-    for found in _CROWD.finditer(hits.text):
-        value = value_of(found[1])
-        around = hits.text[max(0, found.start() - _AT_PLACE) : found.end() + _AT_PLACE]
-        if value < _CROWDED or value <= best.value or not any(place in around for place in _PLACES):
+    text, best = hits.text, NOTHING
+    for spot in _TEN.finditer(text):
+        left, right = max(0, spot.start() - _AT_PLACE), spot.end() + 2 * _AT_PLACE
+        if not any(text.find(place, left, right) >= 0 for place in _PLACES):
+            continue
+        found = _CROWD.search(text, max(0, spot.start() - 3), right)
+        value = value_of(found[1]) if found else 0.0
+        if not found or value < _CROWDED or value <= best.value or context.says("protest") < 0:
             continue
         if context.crowd_counts(found.start(), found.end()):
             best = Count(value, (found[0],))

@@ -61,11 +61,11 @@ def planned_visit(hits: Hits, context: Context) -> str | None:
             continue
         left = max(context.sentence(hit.start)[0], hit.start - 45)
         right = min(context.sentence(hit.start)[1], hit.end + 30)
-        if _ALONE.search(hits.text, left, right) and not _GRIEVANCE.search(hits.text, left, right):
-            errand = ""
-            continue
         go = _GO.search(hits.text, max(left, hit.start - 4), right)
         if not go:
+            continue
+        if _ALONE.search(hits.text, left, right) and not _GRIEVANCE.search(hits.text, left, right):
+            errand = ""
             continue
         planned = _PLAN.search(hits.text, left, right) or re.search(_WHEN, hits.text[left:right])
         many = _MANY.search(hits.text, left, right)
