@@ -50,8 +50,11 @@ def taught_topics(session: Session, limit: int = 20_000) -> list[Taught]:
 
 
 def untaught_texts(session: Session, limit: int = 5_000) -> list[tuple[str, str]]:
-    """(title, text) of the newest items that concern the body and whose topic nobody has corrected."""
-    corrected = select(Correction.item_id).where(Correction.head == "topic")
+    """(title, text) of the newest items that concern the body and whose topic nobody has corrected.
+
+    Corrections outlive their items: one without an item must not stand in the list, or NOT IN would match nothing.
+    """
+    corrected = select(Correction.item_id).where(Correction.head == "topic", Correction.item_id.is_not(None))
     question = (
         select(Item.title, Item.text)
         .join(Verdict, Verdict.item_id == Item.id)

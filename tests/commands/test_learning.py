@@ -79,6 +79,16 @@ def test_what_concerns_the_body_and_was_not_corrected_is_read_along_the_newest_f
         assert [title for title, _ in corrections.untaught_texts(session, 1)] == ["第5件"]
 
 
+def test_a_correction_whose_item_is_gone_does_not_hide_the_untaught(database: Database) -> None:
+    with database.write() as session:
+        item = add_text(session, 1, "交通运输")
+        said = {"topic": "交通运输", "kind": "问题", "severity": "蓝", "emotion": "neutral"}
+        session.add(VerdictRow(item_id=item.id, judged_at=NOW, relevant=True, **said))
+        session.add(Correction(item_id=None, head="topic", was="政法/其他", now="政法/律师", at=NOW))
+    with database.read() as session:
+        assert [title for title, _ in corrections.untaught_texts(session)] == ["第1件"]
+
+
 def test_a_handful_is_not_learnt_from_and_nothing_is_promoted(sqlite: Database, tmp_path: Path) -> None:
     teach(sqlite, 5)
     assert "少于" in learning.learn_weekly(sqlite, PACK, tmp_path, NOW)
