@@ -46,6 +46,7 @@ _PLACES = (
 )
 _AT_PLACE, _CROWDED = 12, 20  # characters between people and place; fewer people are no crowd to look for
 _TEN = re.compile(r"[十百千万]|\d\d")  # stands in any number from ten up: no crowd is smaller
+_TEN_PEOPLE = re.compile(r"(?:[十百千万]|\d\d)[一二三四五六七八九十百\d多来余几]{0,4}?[人名位户个号口]")
 _NO_UNIT = "(?![元块万亿米年月天号分点倍%])"
 _PERSON = r"(?:[人者民员户生友客工商贩属众主长迷东]|司机|师傅|大姐|大妈|大爷|老太|姐妹|兄弟|乡亲|男女|粉丝|代表)"
 _CROWD = re.compile(
@@ -115,7 +116,9 @@ def crowd(hits: Hits, context: Context, group: str, window: int = 24) -> Count:
 def crowd_at_a_place(hits: Hits, context: Context) -> Count:
     """`门外估计有一千三百人，特警来了`: people counted beside a place, in a text that sounds like protest."""
     text, best = hits.text, NOTHING
-    for spot in _TEN.finditer(text):
+    if not any(place in text for place in _PLACES):
+        return best
+    for spot in _TEN_PEOPLE.finditer(text):
         left, right = max(0, spot.start() - _AT_PLACE), spot.end() + 2 * _AT_PLACE
         if not any(text.find(place, left, right) >= 0 for place in _PLACES):
             continue
