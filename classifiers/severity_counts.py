@@ -61,6 +61,7 @@ _MARKET = re.compile(r"市值|季度|财报|年报|上市|净亏|预拨|美元|�
 _HARMLESS_MONEY = re.compile(
     r"预算|投资|标的|产值|营收|收入|罚单|罚款|处罚|注册资本|追回|挽回|追缴|授信|捐|补助|拨款|中标|造价|财政|增长|同比|生产总值|签约|融资"
 )
+_ADVERB = re.compile(r"(?:千万|万万)(?:别|不|要|没|莫|勿|小心|当心|注意|记)")  # `万万没想到`, `千万别`: no sum
 _WAN = re.compile(r"[万亿]")
 
 
@@ -140,6 +141,8 @@ def money(hits: Hits, context: Context, group: str, window: int = 30) -> Count:
         for found in _MONEY.finditer(hits.text, max(0, near.start - window - 12), near.end + window + 12):
             value = value_of(found[1].replace("个", ""))
             if not _WAN.search(found[1]) or value <= best.value or _apart(near, found.start(), found.end()) > window:
+                continue
+            if _ADVERB.match(hits.text, found.start()):
                 continue
             if context.counts(found.start(), found.end()) and not _is_harmless_sum(hits.text, found, near):
                 best = Count(value, (found[0], hits.text[near.start : near.end]))

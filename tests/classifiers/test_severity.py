@@ -76,6 +76,11 @@ def test_losses_are_read_in_wan_and_yi(text: str, wanted: str) -> None:
     assert level(f"临江{text}", channel="mailbox") == wanted
 
 
+@pytest.mark.parametrize("text", ["万万没想到，血汗钱被骗光了", "千万不要再让人卷款跑路", "千万注意，又有人被骗"])
+def test_an_adverb_is_no_sum(text: str) -> None:
+    assert level(f"临江公证处门口贴着：{text}", channel="mailbox") not in "红橙"
+
+
 # a gathering of ≥ 1000 红, ≥ 50 橙; a planned visit 黄; a call to gather 橙
 @pytest.mark.parametrize(
     ("text", "wanted"),
