@@ -27,8 +27,7 @@ _REAL = ("实际", "确认", "经核实", "确有", "实为", "截至", "官方"
 # Groups whose words are common and rarely needed: looked for where a trigger asks, not in every text.
 ASKED_LATER = frozenset(
     (
-        "peaceful", "protest", "sweeping", "dire", "policy_named", "officials", "anonymous", "accident", "inanimate",
-        "duty_activity", "blamed",
+        "peaceful", "protest", "dire", "officials", "anonymous", "accident", "inanimate", "duty_activity", "blamed",
     )
 )  # fmt: skip
 

@@ -85,9 +85,12 @@ class Harm(Reader):
     def _called(self) -> Trigger | None:
         if not (self.hits.has("severity:rally") or self.hits.has("severity:call_to_gather")):
             return None
-        if self.context.is_peaceful(0, len(self.hits.text)):
+        rallied = is_call(self.hits, self.context)
+        if not (rallied or self.hits.has("severity:call_to_gather")):
             return None
-        if is_call(self.hits, self.context):
+        if self.context.is_peaceful(0, len(self.hits.text)):
+            return None  # looked for late: many words, and few texts call
+        if rallied:
             return self._level("call_to_gather", "号召聚集", self.hits.words("severity:rally", most=3))
         if self.context.says("protest") < 0:
             return None  # friends meet at a gate, too

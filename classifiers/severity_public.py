@@ -40,7 +40,7 @@ _SOURCES = re.compile(
     rf"|(?:来电|同类|反映|投诉)[^。！？，]{{0,6}}?({NUMBER})\s*(?:件|起|人次|个|条|次)"
 )
 _WEEK = re.compile(r"[七7]\s*(?:日|天)|一周|本周|这周|一个?星期|一个?礼拜|本星期|三天|两天|今天内")
-_APART = re.compile(r"不同|分别|另有|另外|各不|先后|不一样|不是同|互不")
+_APART = ("不同", "分别", "另有", "另外", "各不", "先后", "不一样", "不是同", "互不")
 _DOUBTS = re.compile(r"好像不是|是不是真|是真的吗|真的假的|有没有官方|求证|到底是不是|不太信|不敢信")
 _POLICY_NEAR, _DIRE_NEAR = 45, 18  # characters from `一律` back to the law, on to what it is said to bring
 _ACCUSED_NEAR = 16  # characters from `实名举报` to the one reported
@@ -189,9 +189,11 @@ class Public(Reader):
         """`新法一出，没公证的遗嘱统统作废`: a named law, then `all of it` and a dire end close together."""
         if self.facts.channel == "news" or self.facts.kind in ("建议", "资讯", "困难"):
             return False
-        for word in self.policy.words["sweeping"]:
-            at = self.hits.text.find(word)
-            if at < 0 or self.context.says("policy_named", at - _POLICY_NEAR, at) < 0:
+        if not self.hits.has("severity:policy_named"):
+            return False
+        for word in self.hits.of("severity:sweeping"):
+            at = word.start
+            if self.context.says("policy_named", at - _POLICY_NEAR, at) < 0:
                 continue
             if self.facts.kind == "误解" or self.context.says("dire", at - _POLICY_NEAR, at + _DIRE_NEAR) >= 0:
                 return True
@@ -202,7 +204,7 @@ class Public(Reader):
         text = self.hits.text
         if self.facts.kind == "资讯" or not ("来电" in text or "号码" in text or "投诉" in text or "反映" in text):
             return None
-        if "同一个号" in text or "同一号" in text or not _WEEK.search(text) or not _APART.search(text):
+        if not any(sign in text for sign in _APART) or not _WEEK.search(text) or "同一个号" in text or "同一号" in text:
             return None
         for found in _SOURCES.finditer(text):
             number = value_of(found[2] or found[3]) + bool(found[1])
