@@ -28,7 +28,7 @@ from packs.pack import Pack, load_pack
 from routing.responsibility import decide
 from tests.realdata import REAL_DATA
 
-LENGTH, ROUNDS, BATCH = 400, 3, 256
+LENGTH, ROUNDS, BATCH = 400, 3, 512
 _STEP = 97
 OWN = Path(__file__).parent.parent / "tests" / "classifiers" / "data"
 

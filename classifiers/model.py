@@ -21,7 +21,7 @@ from classifiers.vectors import Batch, Family, Grams, grams, read_batch
 from errors import BadInput
 
 FORMAT = 1
-BATCH = 128  # texts laid in one batch: large enough for numpy, small enough for the processor's cache
+BATCH = 512  # texts laid in one batch: large enough for numpy, small enough for the processor's cache
 Floats = NDArray[np.float32]
 
 

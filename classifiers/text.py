@@ -41,7 +41,7 @@ _EMOJI = {
 _EMOJI_NAMES = {symbol: name for name, symbols in _EMOJI.items() for symbol in symbols}
 
 
-@lru_cache(maxsize=512)  # heads and words read the same batch of 128 titles and texts one after the other
+@lru_cache(maxsize=2048)  # heads and words read the same batch of 512 titles and texts one after the other
 def normalise(text: str) -> str:
     """The same text with half-width letters and figures, simplified characters, named emoji and no addresses.
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from packs.pack import Pack
     from routing.responsibility import Responsibility
 
-BATCH = 256
+BATCH = 512
 _FIELDS = ("title", "text", "channel", "published")
 
 
