@@ -71,18 +71,18 @@ class PlaceReader:
         if lettered:
             counties += [(found.start(), found[0]) for each in self._counties for found in each.finditer(text)]
             cities += [(found.start(), found[0]) for each in self._cities for found in each.finditer(text)]
-        others = [hit for hit in hits.of("place:elsewhere") if _is_place(text, hit)]
+        ours = [*counties, *cities]
+        others = [hit for hit in hits.of("place:elsewhere") if _is_place(text, hit) and not _overlaps(hit, ours)]
         named = {hit.term: hit.start for hit in others}
         for hit in hits.of("elsewhere"):
             named.setdefault(hit.term, hit.start)
         county = self._county_of(text, counties, hits.title_end)
-        ours = dict.fromkeys(name for _, name in [*counties, *cities])
         return PlaceReading(
-            ours=tuple(ours),
+            ours=tuple(dict.fromkeys(name for _, name in ours)),
             county=county,
             counties=tuple(dict.fromkeys(name for _, name in counties)),
             elsewhere=tuple(named),
-            our_spots=tuple(start for start, _ in [*counties, *cities]),
+            our_spots=tuple(start for start, _ in ours),
             other_spots=tuple(hit.start for hit in others) + tuple(hit.start for hit in hits.of("elsewhere")),
             city_ends=tuple(start + len(name) for start, name in cities),
             far=bool(others),
@@ -107,6 +107,11 @@ class PlaceReader:
 
 def _is_place(text: str, hit: Hit) -> bool:
     return not text.startswith(_ROAD_AFTER, hit.end)
+
+
+def _overlaps(hit: Hit, ours: list[tuple[int, str]]) -> bool:
+    """`临江西郊` is the west of ours, not 江西."""
+    return any(start < hit.end and hit.start < start + len(name) for start, name in ours)
 
 
 def _is_passing(text: str, start: int, end: int) -> bool:

@@ -8,7 +8,13 @@ from pydantic import BeforeValidator
 
 
 def _split(value: Any) -> Any:
-    return tuple(value.split()) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    terms = tuple(value.split())
+    for term in terms:
+        if term.count("+") + term.count(">") > 1:
+            raise ValueError(f"{term}：一个词里最多用一个 + 或 >，三个词的搭配请拆成两条")
+    return terms
 
 
 Terms = Annotated[tuple[str, ...], BeforeValidator(_split)]

@@ -1,6 +1,7 @@
 """The judge as it ships, trained heads and all, on texts written from the duties and the rules.
 
-The first three sets were written before the code was read, the fourth after. Each was scored once before anything was
+The first three sets were written before the code was read, the fourth after; the fifth and sixth by two others, who
+saw none of it. With one half of the fifth the code was mended, with the sixth hardly at all. Each was scored once before anything was
 mended with it (docs/measured.md has those figures, which are lower): the floors here only keep what was learnt. `alt`
 holds a second reading that counts as right too.
 """
@@ -20,6 +21,7 @@ from tests.classifiers.judging import own_texts, pack
 
 SETS = ("justice_blind_first", "justice_blind_second", "justice_blind_third", "justice_blind_fourth")
 PLAIN_SETS = ("justice_own_fourth", "justice_own_fifth")  # citizens' words without official terms; severity unsaid
+STRANGERS = ("justice_blind_fifth", "justice_blind_sixth")
 OUR_MATTER = ("lead", "rule")  # asked only of what concerns us
 
 
@@ -67,6 +69,16 @@ def rights(name: str, field: str) -> list[bool]:
 def test_texts_written_blind_are_judged_as_expected(name: str, field: str, floor: float) -> None:
     right = rights(name, field)
     assert len(right) >= 75
+    assert sum(right) / len(right) >= floor
+
+
+@pytest.mark.parametrize("name", STRANGERS)
+@pytest.mark.parametrize(
+    ("field", "floor"), [("relevant", 0.94), ("lead", 0.92), ("rule", 0.90), ("kind", 0.80), ("sev", 0.87)]
+)
+def test_texts_by_strangers_are_judged_as_measured(name: str, field: str, floor: float) -> None:
+    right = rights(name, field)
+    assert len(right) >= 100
     assert sum(right) / len(right) >= floor
 
 

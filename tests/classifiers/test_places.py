@@ -41,6 +41,13 @@ def test_a_street_named_after_a_city_is_no_place_elsewhere() -> None:
     assert judged("南京大学毕业，做学历公证", channel="forum").signals.elsewhere == ()
 
 
+def test_a_part_of_ours_is_no_place_elsewhere() -> None:
+    here = judged("临江西郊的公证处排队", channel="forum")
+    assert here.signals.elsewhere == ()
+    assert here.relevant
+    assert judged("临江西郊的人去江西的公证处排队", channel="forum").signals.elsewhere == ("江西",)
+
+
 def test_the_list_holds_real_places_and_no_everyday_words() -> None:
     assert {"深圳", "衡水", "广西", "印度", "余杭"} <= known_places()
     assert not {"朝阳", "白银", "大同", "来宾"} & known_places()
