@@ -1,9 +1,9 @@
 """The judge as it ships, trained heads and all, on texts written from the duties and the rules.
 
 The first three sets were written before the code was read, the fourth after; the fifth and sixth by two others, who
-saw none of it. With one half of the fifth the code was mended, with the sixth hardly at all. Each was scored once before anything was
-mended with it (docs/measured.md has those figures, which are lower): the floors here only keep what was learnt. `alt`
-holds a second reading that counts as right too.
+saw none of it. With one half of the fifth the code was mended, with the sixth hardly at all. Each was scored once
+before anything was mended with it (docs/measured.md has those figures, which are lower): the floors here only keep
+what was learnt. `alt` holds a second reading that counts as right too.
 """
 
 from __future__ import annotations
@@ -22,6 +22,11 @@ from tests.classifiers.judging import own_texts, pack
 SETS = ("justice_blind_first", "justice_blind_second", "justice_blind_third", "justice_blind_fourth")
 PLAIN_SETS = ("justice_own_fourth", "justice_own_fifth")  # citizens' words without official terms; severity unsaid
 STRANGERS = ("justice_blind_fifth", "justice_blind_sixth")
+FLOORS = (
+    (SETS, {"relevant": 0.97, "lead": 0.93, "rule": 0.93, "kind": 0.85, "sev": 0.97}),
+    (PLAIN_SETS, {"relevant": 0.97, "lead": 0.93, "rule": 0.93, "kind": 0.85}),
+    (STRANGERS, {"relevant": 0.94, "lead": 0.92, "rule": 0.90, "kind": 0.80, "sev": 0.87}),
+)
 OUR_MATTER = ("lead", "rule")  # asked only of what concerns us
 
 
@@ -62,29 +67,11 @@ def rights(name: str, field: str) -> list[bool]:
     ]
 
 
-@pytest.mark.parametrize("name", SETS)
 @pytest.mark.parametrize(
-    ("field", "floor"), [("relevant", 0.97), ("lead", 0.93), ("rule", 0.93), ("kind", 0.85), ("sev", 0.97)]
+    ("name", "field", "floor"),
+    [(name, *floor) for names, floors in FLOORS for name in names for floor in floors.items()],
 )
-def test_texts_written_blind_are_judged_as_expected(name: str, field: str, floor: float) -> None:
-    right = rights(name, field)
-    assert len(right) >= 75
-    assert sum(right) / len(right) >= floor
-
-
-@pytest.mark.parametrize("name", STRANGERS)
-@pytest.mark.parametrize(
-    ("field", "floor"), [("relevant", 0.94), ("lead", 0.92), ("rule", 0.90), ("kind", 0.80), ("sev", 0.87)]
-)
-def test_texts_by_strangers_are_judged_as_measured(name: str, field: str, floor: float) -> None:
-    right = rights(name, field)
-    assert len(right) >= 100
-    assert sum(right) / len(right) >= floor
-
-
-@pytest.mark.parametrize("name", PLAIN_SETS)
-@pytest.mark.parametrize(("field", "floor"), [("relevant", 0.97), ("lead", 0.93), ("rule", 0.93), ("kind", 0.85)])
-def test_matters_are_known_by_everyday_words(name: str, field: str, floor: float) -> None:
+def test_texts_written_apart_from_the_code_are_judged_as_measured(name: str, field: str, floor: float) -> None:
     right = rights(name, field)
     assert len(right) >= 55
     assert sum(right) / len(right) >= floor

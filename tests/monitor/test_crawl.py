@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -85,12 +84,6 @@ class Town:
     def count(self, table: type) -> int:
         with self.database.read() as session:
             return session.execute(select(func.count()).select_from(table)).scalar_one()
-
-
-@pytest.fixture
-def server() -> Iterator[ReplayServer]:
-    with ReplayServer() as running:
-        yield running
 
 
 @pytest.fixture

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from sqlalchemy import select
 
 from monitor.evidence import check_evidence
@@ -21,12 +19,6 @@ from tests.replay.server import ReplayServer
 NOW = datetime(2026, 10, 3, 8, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
 ITEM = FoundItem("url:x/a", "news", "http://x/a", "甲", "正文", "h1")
-
-
-@pytest.fixture
-def server() -> Iterator[ReplayServer]:
-    with ReplayServer() as running:
-        yield running
 
 
 def evidence_of(database: Database, url: str | None, *, closed: bool = False, item_id: int | None = None) -> int:

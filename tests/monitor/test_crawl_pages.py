@@ -35,12 +35,6 @@ STORY = (
 
 
 @pytest.fixture
-def server() -> Iterator[ReplayServer]:
-    with ReplayServer() as running:
-        yield running
-
-
-@pytest.fixture
 def town(sqlite: Database, server: ReplayServer) -> Town:
     return Town(sqlite, server)
 
