@@ -19,7 +19,7 @@ import numpy as np
 from classifiers.evaluation import folds, measure, roll_up
 from classifiers.labelled import Labelled, pairs, read_labelled
 from classifiers.model import BATCH, SHIPPED, Linear, load, softmax
-from classifiers.training import FOLDS, Lesson, apart_from
+from classifiers.training import FOLDS, Lesson, apart_from, lesson_of
 from classifiers.vectors import read_batch
 from tests.realdata import REAL_DATA
 
@@ -67,7 +67,9 @@ def main() -> int:
     def taught(name: str, order: Sequence[Labelled], count: int, asked: Sequence[Labelled]) -> None:
         some, rest = order[:count], pairs(order[count:])
         note(f"{count} {name}", score(Lesson(some, prior, matters), asked))
-        note(f"{count} {name}, unlabelled beside", score(Lesson(some, prior, matters, apart_from(some, rest)), asked))
+        note(
+            f"{count} {name}, unlabelled beside", score(lesson_of(some, prior, matters, apart_from(some, rest)), asked)
+        )
 
     for number in range(FOLDS):
         asked = [rows[at] for at in np.flatnonzero(fold == number)]

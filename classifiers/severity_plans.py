@@ -13,6 +13,7 @@ _WHEN = (
     r"|[\d一二三四五六七八九十]+[号日点]|本月|这个?月|过完[^，。]{1,3}|元旦|年后|节后|月底|月初|年底|正月|腊月|过几天|过两天|改天|到时候|哪天)"
 )
 _WHERE = r"(?:门口|大门|门前|正门|门外|楼下|楼前|大厅|广场|院里|院子|路口|台阶|那条街|街上|路上|集合|跟前|见[，。！!])"
+_TO_COME = re.compile(_WHEN)
 _CALL = re.compile(rf"{_WHEN}[^。！？!?]{{0,30}}?{_WHERE}")
 _GO = re.compile(
     r"(?:来|去|到|上|赴|奔|找)[^，。！？!?]{0,10}?(?:市里|局里|贵局|贵处|贵单位|你们|你局|你处|您局|信访|省里|省厅|司法厅|司法局|市司法|市政府|县里|省城"
@@ -67,7 +68,7 @@ def planned_visit(hits: Hits, context: Context) -> str | None:
         if _ALONE.search(hits.text, left, right) and not _GRIEVANCE.search(hits.text, left, right):
             errand = ""
             continue
-        planned = _PLAN.search(hits.text, left, right) or re.search(_WHEN, hits.text[left:right])
+        planned = _PLAN.search(hits.text, left, right) or _TO_COME.search(hits.text[left:right])
         many = _MANY.search(hits.text, left, right)
         if (
             planned

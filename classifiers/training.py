@@ -88,7 +88,7 @@ class Lesson:
         self.agreed = self._agreed()
         self.margin = MARGIN * min(1.0, 2 * self.agreed)
         self.teacher = None
-        if unlabelled and not self.picked:
+        if unlabelled:
             lesson = Lesson(rows, prior, matters)
             self.teacher = Teacher(lesson, lesson.read(batches)[len(rows) :])
 
@@ -196,7 +196,7 @@ def train(
     have keep the weights that they have in `present`. Raises BadInput for too few rows or topics.
     """
     unlabelled = apart_from(rows, unlabelled)
-    lesson = Lesson(rows, prior, matters, unlabelled)
+    lesson = lesson_of(rows, prior, matters, unlabelled)
     fold = folds([row.group for row in rows], [row.topic for row in rows], FOLDS)
     held, everything = np.zeros((len(rows), len(lesson.trained))), np.arange(len(rows))
     for number in range(FOLDS):
@@ -213,6 +213,14 @@ def train(
     model.about |= {"learned_from": "labelled rows", "report": report, "prior": prior.version}
     model.about["unlabelled"] = len(unlabelled) if lesson.teacher else 0
     return Trained(model, rolled, report)
+
+
+def lesson_of(
+    rows: Sequence[Labelled], prior: Linear, matters: Linear, unlabelled: Sequence[tuple[str, str]]
+) -> Lesson:
+    """The lesson of rows with unlabelled texts beside them; rows that were picked learn alone, in their own words."""
+    alone = Lesson(rows, prior, matters)
+    return Lesson(rows, prior, matters, unlabelled) if unlabelled and not alone.picked else alone
 
 
 def apart_from(rows: Sequence[Labelled], texts: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:

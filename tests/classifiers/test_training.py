@@ -244,6 +244,9 @@ def test_corrections_alone_are_seen_to_be_picked_and_do_not_spoil_what_was_right
     said = [model.classes[at] for at in model.predict(pairs(asked)).argmax(axis=1)]
     assert np.mean([one == row.topic for one, row in zip(said, asked, strict=True)]) > 0.9
     assert model.sharpness == prior.sharpness
+    beside = train(rows, prior, matters, prior, "v", pairs(composed(200, seed=8))).model
+    assert np.array_equal(beside.weights, model.weights)  # picked rows learn alone, whatever lies beside them
+    assert beside.about["unlabelled"] == 0
 
 
 def version(name: str, promoted: bool = True) -> Version:

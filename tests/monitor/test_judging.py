@@ -320,11 +320,7 @@ FEES = {
 
 
 def two_events(database: Database, desk: JudgingDesk) -> tuple[int, int]:
-    add(
-        database,
-        {"title": DEATH, "text": DEATH_TEXT},
-        FEES,
-    )
+    add(database, {"title": DEATH, "text": DEATH_TEXT}, FEES)
     desk.judge_all(database, NOW)
     one, other = (event.id for event in events(database))
     return one, other
