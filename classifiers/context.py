@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
-from functools import cached_property
+from collections.abc import Mapping
+from functools import cached_property, lru_cache
 
 from classifiers.places import PlaceReading
 from classifiers.words import Hits
@@ -32,10 +32,16 @@ ASKED_LATER = frozenset(
 )  # fmt: skip
 
 
+@lru_cache(maxsize=256)
+def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """A pattern that finds whichever of some words: one pass over a text instead of one for each word."""
+    return re.compile("|".join(map(re.escape, words)) or "(?!)")
+
+
 class Context:
     """Judges the surroundings of a position in one text."""
 
-    def __init__(self, hits: Hits, places: PlaceReading, words: Mapping[str, Iterable[str]]) -> None:
+    def __init__(self, hits: Hits, places: PlaceReading, words: Mapping[str, tuple[str, ...]]) -> None:
         self._hits = hits
         self._places = places
         self._text = hits.text
@@ -58,14 +64,14 @@ class Context:
             or self._is_rumoured(left, start, right)
         )
 
-    def says(self, group: str, left: int = 0, right: int | None = None) -> int:
-        """Where a word of a group that is asked later first ends in `text[left:right]`, -1 where none stands."""
-        text, left, right = self._text, max(0, left), len(self._text) if right is None else right
-        return next((at + len(word) for word in self._words[group] if (at := text.find(word, left, right)) >= 0), -1)
+    def says(self, group: str, left: int = 0, right: int | None = None) -> bool:
+        """Whether a word of a group that is asked later stands in `text[left:right]`."""
+        right = len(self._text) if right is None else right
+        return bool(any_of(self._words[group]).search(self._text, max(0, left), right))
 
     def is_peaceful(self, left: int, right: int) -> bool:
         """A lecture, a show, a stream stands there, and nothing in the text sounds like protest."""
-        return self.says("peaceful", left, right) >= 0 and self.says("protest") < 0
+        return self.says("peaceful", left, right) and not self.says("protest")
 
     def plan_counts(self, start: int, end: int) -> bool:
         """Whether a plan is one of here and now: another clause may tell of last year."""

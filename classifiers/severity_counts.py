@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from classifiers.context import Context
+from classifiers.context import Context, any_of
 from classifiers.numbers import NUMBER, value_of
 from classifiers.words import Hit, Hits
 
@@ -116,14 +116,16 @@ def crowd(hits: Hits, context: Context, group: str, window: int = 24) -> Count:
 
 def crowd_at_a_place(hits: Hits, context: Context) -> Count:
     """`门外估计有一千三百人，特警来了`: people counted beside a place, in a text that sounds like protest."""
-    text, best = hits.text, NOTHING
+    text, best, place = hits.text, NOTHING, any_of(_PLACES)
+    if not place.search(text):
+        return best
     for spot in _TEN_PEOPLE.finditer(text):
         left, right = max(0, spot.start() - _AT_PLACE), spot.end() + 2 * _AT_PLACE
-        if not any(text.find(place, left, right) >= 0 for place in _PLACES):
+        if not place.search(text, left, right):
             continue
         found = _CROWD.search(text, max(0, spot.start() - 3), right)
         value = value_of(found[1]) if found else 0.0
-        if not found or value < _CROWDED or value <= best.value or context.says("protest") < 0:
+        if not found or value < _CROWDED or value <= best.value or not context.says("protest"):
             continue
         if context.crowd_counts(found.start(), found.end()):
             best = Count(value, (found[0],))

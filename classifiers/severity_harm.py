@@ -50,7 +50,7 @@ class Harm(Reader):
         ]
         for mild in outer(self.hits, "severity:natural_deaths"):
             left, _ = self.context.sentence(mild.start)
-            if self.context.says("accident", max(left, mild.start - _ACCIDENT_NEAR), mild.start) >= 0:
+            if self.context.says("accident", max(left, mild.start - _ACCIDENT_NEAR), mild.start):
                 found.append(mild)
         return found
 
@@ -63,7 +63,7 @@ class Harm(Reader):
         """Words of bad injury that are no part of a word of death (`抢救无效`)."""
         hurt = outer(self.hits, "severity:badly_injured")
         if "瘫痪" in self.hits.text:  # a system is paralysed, not hurt
-            hurt = [hit for hit in hurt if self.context.says("inanimate", hit.start - 8, hit.start) < 0]
+            hurt = [hit for hit in hurt if not self.context.says("inanimate", hit.start - 8, hit.start)]
         return [
             hit for hit in hurt if not any(each.start <= hit.start + 1 and hit.end <= each.end + 1 for each in deaths)
         ]
@@ -92,7 +92,7 @@ class Harm(Reader):
             return None  # looked for late: many words, and few texts call
         if rallied:
             return self._level("call_to_gather", "号召聚集", self.hits.words("severity:rally", most=3))
-        if self.context.says("protest") < 0:
+        if not self.context.says("protest"):
             return None  # friends meet at a gate, too
         return self._if_any("call_to_gather", "severity:call_to_gather", "号召聚集")
 
@@ -148,7 +148,7 @@ class Harm(Reader):
         if hit.start < self.hits.title_end:  # a title says what came of it, the text how
             left, right = self.hits.title_end, self.hits.title_end + _ACTIVITY_NEAR
         in_custody = any(left <= each.start < right for each in self.hits.of("severity:custody"))
-        return in_custody and self.context.says("duty_activity", left, right) >= 0
+        return in_custody and self.context.says("duty_activity", left, right)
 
     def _kin_before(self, hit: Hit) -> bool:
         """`缓刑人员的父亲去世`: a relative outside died, which happens everywhere."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from classifiers.context import any_of
 from classifiers.numbers import NUMBER, value_of
 from classifiers.severity_reading import Reader, Trigger, level_for
 from classifiers.words import Hit
@@ -144,7 +145,7 @@ class Public(Reader):
         return critical and not any(each.term in near for each in self.hits.of("severity:praising"))
 
     def _named_and_blamed(self) -> bool:
-        return self.context.says("blamed") >= 0
+        return self.context.says("blamed")
 
     def _platforms(self) -> Trigger | None:
         if not self.hits.has("severity:spread") and self.facts.kind not in ("问题", "误解"):
@@ -155,12 +156,12 @@ class Public(Reader):
         return None
 
     def _signed(self) -> Trigger | None:
-        if self.facts.kind != "问题" or not self._is_signed_matter() or self.context.says("anonymous") >= 0:
+        if self.facts.kind != "问题" or not self._is_signed_matter() or self.context.says("anonymous"):
             return None  # in this order: the matter is known from what was found, `says` reads the text again
         signed = self.hits.words("severity:signed")
-        if not signed and any(sign in self.hits.text for sign in _SIGNED_SIGNS):
+        if not signed and any_of(_SIGNED_SIGNS).search(self.hits.text):
             signed = tuple(found[0] for found in _SIGNED.finditer(self.hits.text))
-        if not signed and any(sign in self.hits.text for sign in _NAMED_SIGNS):
+        if not signed and any_of(_NAMED_SIGNS).search(self.hits.text):
             signed = tuple(found[0] for found in _NAMED.finditer(self.hits.text))
         return self._level("signed_report", "实名反映作风、收费、鉴定或公证问题", signed[:3]) if signed else None
 
@@ -173,7 +174,7 @@ class Public(Reader):
             if not signed.term.startswith("实名") or signed.term == "实名":
                 continue
             right = signed.end + _ACCUSED_NEAR
-            if self.context.says("officials", signed.end, right) >= 0:
+            if self.context.says("officials", signed.end, right):
                 return True
             if any(signed.end <= start < right for start in matters):
                 return True
@@ -193,9 +194,9 @@ class Public(Reader):
             return False
         for word in self.hits.of("severity:sweeping"):
             at = word.start
-            if self.context.says("policy_named", at - _POLICY_NEAR, at) < 0:
+            if not self.context.says("policy_named", at - _POLICY_NEAR, at):
                 continue
-            if self.facts.kind == "误解" or self.context.says("dire", at - _POLICY_NEAR, at + _DIRE_NEAR) >= 0:
+            if self.facts.kind == "误解" or self.context.says("dire", at - _POLICY_NEAR, at + _DIRE_NEAR):
                 return True
         return False
 
@@ -204,7 +205,7 @@ class Public(Reader):
         text = self.hits.text
         if self.facts.kind == "资讯" or not ("来电" in text or "号码" in text or "投诉" in text or "反映" in text):
             return None
-        if not any(sign in text for sign in _APART) or not _WEEK.search(text) or "同一个号" in text or "同一号" in text:
+        if not any_of(_APART).search(text) or not _WEEK.search(text) or "同一个号" in text or "同一号" in text:
             return None
         for found in _SOURCES.finditer(text):
             number = value_of(found[2] or found[3]) + bool(found[1])
