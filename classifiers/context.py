@@ -21,6 +21,11 @@ _OUTCOME = re.compile(r"，[^，]{0,6}?(?:昨|今天|今早|今晨|结果|导致
 _SET_OFF = re.compile(r"[涌赶挤跑围堵冲聚抢拥]")
 _STILL_DENIED = re.compile(r"没有此事|没这回事|秩序正常|旧视频|并不存在|子虚乌有|查无此事")
 _JUST_AFTER = 14  # characters within which `是谣传` still speaks of what stands before it
+_FALSE = frozenset(("谣传", "谣言", "造谣", "不实", "辟谣", "编造", "散布", "假视频", "不信谣", "别再传", "夸大"))
+_OWN_HEARSAY = frozenset(("听说", "有人说", "说是", "说的", "说什么"))  # after it they tell why, not whether
+_DENIED_SOON = 40  # characters within which `没有此事` speaks of the crowd before it
+_SHOUTED = re.compile(r"[喊说讲称叫]|解释|广播|喇叭|贴")  # `保安喊没这回事`: what somebody tells the crowd
+_BELIEVED = re.compile(r"(?:听信|轻信|信了|误信|看了|因|受|让|被)[^，。]{0,8}$")  # `听信传言赶来的`: they really came
 _REAL = ("实际", "确认", "经核实", "确有", "实为", "截至", "官方", "通报称")
 
 
@@ -91,7 +96,29 @@ class Context:
             return False
         if _SUPPOSED.search(self._text, left, start):
             return False
-        return self.counts(start, end) or self._rumour_moved(left, start, end)
+        return self.counts(start, end) or self._rumour_moved(left, start, end) or self._seen_by_writer(left, start, end)
+
+    def _seen_by_writer(self, left: int, start: int, end: int) -> bool:
+        """A crowd told in the writer's own words, in a text that also tells or refutes a rumour.
+
+        Not inside quotes, not in the clause that says `谣传`, not followed by `没有此事` in the writer's own voice.
+        """
+        text, rumours = self._text, self._hits.of("severity:rumour")
+        clause = max((found.end() for found in _CLAUSE_END.finditer(text, left, start)), default=left)
+        told = [hit for hit in rumours if clause <= hit.start < start and not _BELIEVED.search(text, left, hit.start)]
+        if told or any(end <= hit.start <= end + _JUST_AFTER or 0 <= start - hit.end <= _JUST_AFTER for hit in rumours):
+            return False
+        if text.count("“", 0, start) > text.count("”", 0, start) or self._is_past(left, start):
+            return False
+        denied = _STILL_DENIED.search(text, end, end + _DENIED_SOON)
+        if denied and not _SHOUTED.search(text, max(end, denied.start() - 8), denied.start()):
+            return False
+        right = self.sentence(start)[1]
+        return not (
+            self._is_denied(start, end)
+            or self._within("severity:drill", left, right)
+            or self._is_elsewhere(left, start, right)
+        )
 
     def _rumour_moved(self, left: int, start: int, end: int) -> bool:
         """`流传“…”，三百多名家长涌到学校`: outside the quotes and in a clause after the rumour people set off."""
@@ -106,6 +133,10 @@ class Context:
         if _STILL_DENIED.search(self._text) or self._is_past(left, start):
             return False
         return not self._is_elsewhere(left, start, right) and bool(_SET_OFF.search(self._text, clause[-1], right))
+
+    def is_past(self, start: int) -> bool:
+        """Whether what stands at `start` is told of a year long over."""
+        return self._is_past(self.sentence(start)[0], start)
 
     def _is_past(self, left: int, start: int) -> bool:
         """Long over, unless what follows the year in the sentence is of these days (`去年进的所，昨晚人没了`)."""
@@ -145,7 +176,14 @@ class Context:
         if self._refuted:
             sentence = self._text[left:right]
             return not any(word in sentence for word in _REAL) or self._within("severity:rumour", left, right)
-        return self._within("severity:rumour", left, right)
+        return self._is_hearsay(left, start, right)
+
+    def _is_hearsay(self, left: int, start: int, right: int) -> bool:
+        """Said by others before it or just after it; `假的`, `谣言` count wherever they stand in the sentence."""
+        for hit in self._hits.of("severity:rumour"):
+            if left <= hit.start < right and (hit.start <= start + 2 * _JUST_AFTER or hit.term in _FALSE):
+                return not (hit.start >= start and hit.term in _OWN_HEARSAY)
+        return False
 
     def _is_outcome(self, left: int, start: int) -> bool:
         """`谣传要关门，昨天大厅挤进来两百人`: between the rumour and here stands when or that something came of it."""

@@ -46,8 +46,10 @@ def _chinese(digits: str) -> float:
             digit = _DIGITS[each] if digit is None or digit == 0 else digit
             continue
         unit = _UNITS[each]
-        if unit >= 10_000:
+        if unit > 10_000:
             total, section, digit = (total + section + (digit or 0) or 1) * unit, 0, None
+        elif unit == 10_000:  # `一亿两千万` adds; `一万亿` was multiplied above
+            total, section, digit = total + (section + (digit or 0) or 1) * unit, 0, None
         else:
             section, digit = section + (1 if digit is None else digit) * unit, None
     return float(total + section + (digit or 0))

@@ -1,60 +1,25 @@
-"""Counts that a text states: dead, badly injured, money lost, people gathered, people escaped."""
+"""Counts that a text states: dead, badly injured, money lost."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-from classifiers.context import Context, any_of
+from classifiers.context import Context
 from classifiers.numbers import NUMBER, value_of
 from classifiers.words import Hit, Hits
 
 _PEOPLE = r"(?:名|个|位|条|口|具|人|死|伤|多名|余名)"
 _BEFORE = re.compile(rf"({NUMBER})\s*{_PEOPLE}([^，。！？；,;\d]{{0,10}})$")
 _AFTER = re.compile(
-    rf"(?:人数)?(?:已?达到?|了|过|为|至|有|的有|增至|升至|增加到|增加至|上升到|上升至|攀升至|累计|共|共计|超过|：|:)?\s*({NUMBER})\s*(?:名|个|位|条|口|具|人)(?!\S{{0,3}}伤)"
+    rf"(?:人数)?的?(?:就|已|已经|至少|目前|一共|总共|足足)?(?:已?达到?|了|过|为|至|有|的有|增至|升至|增加到|增加至|上升到|上升至|攀升至|累计|共|共计|超过|：|:)?\s*({NUMBER})\s*(?:名|个|位|条|口|具|人)(?!\S{{0,3}}伤)"
 )
 _SHORT_DEAD = re.compile(rf"({NUMBER})\s*(?:人)?死(?!刑|缓|者|因|党|角|机|活|胡同|循环|板)")
 # What stands before 死 in whatever `_SHORT_DEAD` finds: one quick look spares most texts the search for numbers.
 _DEAD_AFTER = re.compile(r"[\d,\s人零〇一二三四五六七八九两十百千万亿俩仨多余来几]死")
 _COUNTED = re.compile(rf"({NUMBER})\s*(?:名|个|位|条|口|人)")
-_ALL_OF_THEM = re.compile(r"[均都全]")
+_ALL_OF_THEM = re.compile(r"[均都]|全(?=[部都没被是给])")
 _BITTEN = re.compile(r"(?<!被)[咬撞扑踢抓]")  # what an animal did to somebody
-_PLACES = (
-    "门口",
-    "门外",
-    "门前",
-    "外头",
-    "外面",
-    "楼下",
-    "楼前",
-    "广场",
-    "大厅",
-    "院子里",
-    "院里",
-    "现场",
-    "台阶",
-    "大门",
-    "铁门",
-    "楼道",
-    "一楼",
-    "马路",
-    "街上",
-    "警察",
-    "民警",
-    "特警",
-)
-_AT_PLACE, _CROWDED = 12, 20  # characters between people and place; fewer people are no crowd to look for
-_TEN = re.compile(r"[十百千万]|\d\d")  # stands in any number from ten up: no crowd is smaller
-_TEN_PEOPLE = re.compile(r"(?:[十百千万]|\d\d)[一二三四五六七八九十百\d多来余几]{0,4}?[人名位户个号口]")
-_NO_UNIT = "(?![元块万亿米年月天号分点倍%])"
-_PERSON = r"(?:[人者民员户生友客工商贩属众主长迷东]|司机|师傅|大姐|大妈|大爷|老太|姐妹|兄弟|乡亲|男女|粉丝|代表)"
-_CROWD = re.compile(
-    r"(?<![老\d])(?!百姓|(?:19|20)\d\d[^人名位户个余多来号])"  # 老百姓 is no hundred, 2015 a year
-    rf"({NUMBER})\s*(?:多|来|余)?(?:人|户|(?:名|位|口|号|户)?(?:的)?{_NO_UNIT}[\u4e00-\u9fa5]{{0,3}}?{_PERSON}"
-    r"|(?:名|位|口|号|户|个)(?!多?月|多?小时|钟头|星期|工作日|案|村|小区|社区|项目|问题|点)[\u4e00-\u9fa5]{0,8}?"
-    rf"{_PERSON}|(?:个|名|位|好几)(?=[，。！；,\s]|$))"
-)
 _NO_PEOPLE = r"(?!\s*(?:多|余|来)?(?:人|名|户|亩|吨|平|次|只|株|票|粉|度|条|份|件|辆|头|册|字|公里|年|个|岁|级))"
 _MONEY = re.compile(rf"([一两二三四五六七八九十几数\d]+个多?亿|{NUMBER}){_NO_PEOPLE}")
 _MARKET = re.compile(r"市值|季度|财报|年报|上市|净亏|预拨|美元|美股|股市")  # a company's figures, whatever they lose
@@ -63,6 +28,13 @@ _HARMLESS_MONEY = re.compile(
 )
 _ADVERB = re.compile(r"(?:千万|万万)(?:别|不|要|没|莫|勿|小心|当心|注意|记)")  # `万万没想到`, `千万别`: no sum
 _WAN = re.compile(r"[万亿]")
+_SUMMED = re.compile(
+    rf"(?:加起来|加一起|加到一起|合下来|合起来|合计|一共|总共|拢共|凑(?:一块|起来|拢)|总数|算下来|统共|累计|共计|前前后后|登记[^，。]{{0,4}}?)[^，。！？]{{0,6}}?({NUMBER}){_NO_PEOPLE}"
+)
+_GONE_WITH = re.compile(
+    r"跑(?:了|路|掉|没)|没影|失联|人去楼空|联系不上|门锁|关门|骗|卷|取不出|提不出|兑付|不返|空号|失踪|不见了|转移|挪用|套走|境外|暴雷|爆雷"
+)
+_TEXT_NEAR = 120  # characters between a sum of shares and the word of loss
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,49 +70,16 @@ def short_deaths(hits: Hits, context: Context) -> Count:
     return best
 
 
-def crowd(hits: Hits, context: Context, group: str, window: int = 24) -> Count:
-    """The largest crowd: a number of people within `window` characters of a word of `group`."""
-    best = NOTHING
-    spots = [each.start() for each in _TEN.finditer(hits.text)] if hits.has(group) else []
-    for near in outer(hits, group) if spots else ():
-        if not any(near.start - window - 12 <= spot < near.end + window + 12 for spot in spots):
-            continue
-        for found in _CROWD.finditer(hits.text, max(0, near.start - window - 12), near.end + window + 12):
-            value = value_of(found[1])
-            if value <= best.value or _apart(near, found.start(), found.end()) > window:
-                continue
-            if context.crowd_counts(found.start(), found.end()) and context.crowd_counts(near.start, near.end):
-                best = Count(value, (found[0], hits.text[near.start : near.end]))
-    return best
-
-
-def crowd_at_a_place(hits: Hits, context: Context) -> Count:
-    """`门外估计有一千三百人，特警来了`: people counted beside a place, in a text that sounds like protest."""
-    text, best, place = hits.text, NOTHING, any_of(_PLACES)
-    if not place.search(text):
-        return best
-    for spot in _TEN_PEOPLE.finditer(text):
-        left, right = max(0, spot.start() - _AT_PLACE), spot.end() + 2 * _AT_PLACE
-        if not place.search(text, left, right):
-            continue
-        found = _CROWD.search(text, max(0, spot.start() - 3), right)
-        value = value_of(found[1]) if found else 0.0
-        if not found or value < _CROWDED or value <= best.value or not context.says("protest"):
-            continue
-        if context.crowd_counts(found.start(), found.end()):
-            best = Count(value, (found[0],))
-    return best
-
-
 def money(hits: Hits, context: Context, group: str, window: int = 30) -> Count:
     """The largest sum in yuan within `window` characters of a word of loss; only sums in 万 or 亿 are looked at."""
     best = NOTHING
     if not hits.has(group) or not _WAN.search(hits.text):
         return best
+    best = _added_up(hits, context, group)
     for near in outer(hits, group):
         for found in _MONEY.finditer(hits.text, max(0, near.start - window - 12), near.end + window + 12):
             value = value_of(found[1].replace("个", ""))
-            if not _WAN.search(found[1]) or value <= best.value or _apart(near, found.start(), found.end()) > window:
+            if not _WAN.search(found[1]) or value <= best.value or apart(near, found.start(), found.end()) > window:
                 continue
             if _ADVERB.match(hits.text, found.start()):
                 continue
@@ -149,16 +88,32 @@ def money(hits: Hits, context: Context, group: str, window: int = 30) -> Count:
     return best
 
 
+def _added_up(hits: Hits, context: Context, group: str) -> Count:
+    """`一百九十个老人，加起来1700万`: shares of many added up, in a text that says who made off with them."""
+    for found in _SUMMED.finditer(hits.text):
+        value = value_of(found[1].replace("个", ""))
+        if (
+            not _WAN.search(found[1])
+            or not _GONE_WITH.search(hits.text)
+            or not context.counts(found.start(), found.end())
+        ):
+            continue
+        nearest = min(outer(hits, group), key=lambda hit: apart(hit, *found.span()), default=None)
+        if nearest and apart(nearest, *found.span()) <= _TEXT_NEAR and not _is_harmless_sum(hits.text, found, nearest):
+            return Count(value, (found[0], nearest.term))
+    return NOTHING
+
+
 def _is_harmless_sum(text: str, found: re.Match[str], near: Hit) -> bool:
     """A budget, an income, a fine: such a word stands closer to the sum than the word of loss does."""
-    apart = _apart(near, found.start(), found.end())
+    away = apart(near, found.start(), found.end())
     left = max(0, found.start() - 10)
     if _MARKET.search(text, max(0, left - 10), min(len(text), found.end() + 14)):
         return True
     if text[found.end() : near.start].strip("多元余来块的") == "" and near.start >= found.end():
         return False
     around = _HARMLESS_MONEY.search(text, left, min(len(text), found.end() + 8))
-    return bool(around) and apart > 2
+    return bool(around) and away > 2
 
 
 def outer(hits: Hits, group: str) -> list[Hit]:
@@ -202,5 +157,6 @@ def _number_of_all(text: str, start: int) -> re.Match[str] | None:
     return next(reversed(list(_COUNTED.finditer(text, max(0, start - 34), start))), None)
 
 
-def _apart(hit: Hit, start: int, end: int) -> int:
+def apart(hit: Hit, start: int, end: int) -> int:
+    """Characters between a hit and `start:end`."""
     return max(hit.start - end, start - hit.end, 0)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from classifiers.severity_counts import NOTHING, Count, crowd, crowd_at_a_place, money, outer, people, short_deaths
-from classifiers.severity_plans import is_call, is_grave, planned_visit
+from classifiers.severity_counts import Count, money, outer, people, short_deaths
+from classifiers.severity_crowds import crowd, crowd_in_sight
+from classifiers.severity_fatal import gone, is_figure, is_illness
+from classifiers.severity_plans import agreed_visit, is_call, is_courteous, is_grave, planned_visit
 from classifiers.severity_reading import Reader, Trigger
 from classifiers.words import Hit
 
 _ACCIDENT_NEAR = 40
 _BODIES = ("遗体", "尸体", "男尸", "女尸", "浮尸")
 _ACTIVITY_NEAR = 90
+_SENTENCED = ("缓刑", "判", "缓期", "监外", "社区矫正", "矫正的")  # what a judgment gives for the crime itself
 
 _STATED = frozenset(
     f"severity:{each}"
     for each in (
         "deaths", "natural_deaths", "badly_injured", "unnumbered", "loss", "gathering", "call_to_gather",
-        "planned_visit", "escape", "supervised", "rally", "together",
+        "planned_visit", "escape", "supervised", "rally", "together", "gone", "crowding", "agreed",
     )
 )  # fmt: skip
 
@@ -35,7 +38,8 @@ class Harm(Reader):
 
     def _casualties(self) -> list[Trigger | None]:
         deaths = self._deaths()
-        dead = max(people(self.hits, self.context, deaths), short_deaths(self.hits, self.context), key=_value)
+        counts = (people(self.hits, self.context, deaths), short_deaths(self.hits, self.context))
+        dead = max(*counts, gone(self.hits, self.context), key=_value)
         hurt = people(self.hits, self.context, self._hurt(deaths))
         found = [
             self._counted(dead, self.steps.deaths, "deaths", "死亡 {} 人"),
@@ -46,7 +50,9 @@ class Harm(Reader):
     def _deaths(self) -> list[Hit]:
         """Words of death; the mild ones (`走了`, `去世`) where an accident stands before them or people are counted."""
         found = [
-            hit for hit in outer(self.hits, "severity:deaths") if not hit.term.endswith(_BODIES) or self._was_found(hit)
+            hit
+            for hit in outer(self.hits, "severity:deaths")
+            if (not hit.term.endswith(_BODIES) or self._was_found(hit)) and not is_figure(self.hits, self.context, hit)
         ]
         for mild in outer(self.hits, "severity:natural_deaths"):
             left, _ = self.context.sentence(mild.start)
@@ -65,7 +71,10 @@ class Harm(Reader):
         if "瘫痪" in self.hits.text:  # a system is paralysed, not hurt
             hurt = [hit for hit in hurt if not self.context.says("inanimate", hit.start - 8, hit.start)]
         return [
-            hit for hit in hurt if not any(each.start <= hit.start + 1 and hit.end <= each.end + 1 for each in deaths)
+            hit
+            for hit in hurt
+            if not any(each.start <= hit.start + 1 and hit.end <= each.end + 1 for each in deaths)
+            and not is_illness(self.hits, self.context, hit)
         ]
 
     def _loss(self) -> Trigger | None:
@@ -74,8 +83,8 @@ class Harm(Reader):
 
     def _gathering(self) -> list[Trigger | None]:
         crowded = crowd(self.hits, self.context, "severity:gathering")
-        if crowded is NOTHING:
-            crowded = crowd_at_a_place(self.hits, self.context)
+        if crowded.value < max(self.steps.gathering.values()):
+            crowded = max(crowded, crowd_in_sight(self.hits, self.context), key=_value)
         return [
             self._counted(crowded, self.steps.gathering, "gathering", "聚集 {} 人"),
             self._called(),
@@ -90,6 +99,8 @@ class Harm(Reader):
             return None
         if self.context.is_peaceful(0, len(self.hits.text)):
             return None  # looked for late: many words, and few texts call
+        if self.facts.channel in ("mailbox", "hotline") and is_courteous(self.hits):
+            return None
         if rallied:
             return self._level("call_to_gather", "号召聚集", self.hits.words("severity:rally", most=3))
         if not self.context.says("protest"):
@@ -97,6 +108,9 @@ class Harm(Reader):
         return self._if_any("call_to_gather", "severity:call_to_gather", "号召聚集")
 
     def _planned(self) -> Trigger | None:
+        agreed = agreed_visit(self.hits, self.context)
+        if agreed:
+            return self._level("planned_visit", "打算集体前往", (agreed,))
         plan = planned_visit(self.hits, self.context)
         if plan is not None:
             return self._level("planned_visit", "打算集体前往", (plan,)) if plan else None
@@ -113,7 +127,7 @@ class Harm(Reader):
         found: list[Trigger | None] = []
         if not any(f"severity:{each}" in self.hits.groups for each in ("custody", "staff")):
             return found
-        deaths = self._real("severity:deaths")
+        deaths = [hit for hit in self._real("severity:deaths") if not is_figure(self.hits, self.context, hit)]
         custody = self.hits.of("severity:custody")  # sent there last year, dead yesterday: the death must be real
         for hit in [*deaths, *(self._custody_natural() if custody else [])]:
             if self._same_sentence(hit, "severity:staff") and self._same_sentence(hit, "severity:on_duty"):
@@ -127,8 +141,12 @@ class Harm(Reader):
         return found
 
     def _before(self, crime: Hit) -> bool:
-        """Supervised first, then the crime: `打成重伤，只判了缓刑` tells of the crime that was sentenced."""
-        return any(each.start < crime.start for each in self.hits.of("severity:supervised"))
+        """Supervised first, then the crime: `打成重伤，只判了缓刑` tells of the crime that was sentenced.
+
+        `捅了六刀，这人是假释出来的`: told later, but by a word that is no sentence.
+        """
+        supervised = self.hits.of("severity:supervised")
+        return any(each.start < crime.start or not each.term.startswith(_SENTENCED) for each in supervised)
 
     def _custody_natural(self) -> list[Hit]:
         """`走了`, `没了` of a person in custody: in its sentence, or after what we had them do."""

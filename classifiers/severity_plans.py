@@ -12,9 +12,13 @@ _WHEN = (
     r"|(?<!上)周[一二三四五六日天末]|(?<!上)礼拜[一二三四五六日天]|(?<!上)星期[一二三四五六日天]|初[一二三四五六七八九十]"
     r"|[\d一二三四五六七八九十]+[号日点]|本月|这个?月|过完[^，。]{1,3}|元旦|年后|节后|月底|月初|年底|正月|腊月|过几天|过两天|改天|到时候|哪天)"
 )
+_HOUSE = (
+    r"(?:司法局|公证处|法院|信访局|市政府|区政府|县政府|管委会|售楼[部处]|工地|物业"
+    r"|律所|鉴定所|教育局|仲裁委|援助中心|医院|公司|学校)"
+)
 _WHERE = r"(?:门口|大门|门前|正门|门外|楼下|楼前|大厅|广场|院里|院子|路口|台阶|那条街|街上|路上|集合|跟前|见[，。！!])"
 _TO_COME = re.compile(_WHEN)
-_CALL = re.compile(rf"{_WHEN}[^。！？!?]{{0,30}}?{_WHERE}")
+_CALL = re.compile(rf"{_WHEN}[^。！？!?]{{0,30}}?(?:{_WHERE}|{_HOUSE}(?=[，,！!。”]|都|集|门|见))")
 _GO = re.compile(
     r"(?:来|去|到|上|赴|奔|找)[^，。！？!?]{0,10}?(?:市里|局里|贵局|贵处|贵单位|你们|你局|你处|您局|信访|省里|省厅|司法厅|司法局|市司法|市政府|县里|省城"
     r"|北京|上面|领导|反映|讨个?|说法|当面|递材料|要个|讲清|说清|讲理|评理|上访|问|说(?:[，。！]|$)|坐着)"
@@ -31,6 +35,18 @@ _MANY = re.compile(
 _PLAN = re.compile(
     r"约好|约了|约着|说妥|谈妥|敲定|想好|合计|定下|选出|推选|约定|说好|讲好|谈好|商量|商定|商议|决定|打算|准备|计划|定了|凑好|凑了|请假|请了假|签了?[字名]|手印|要集体|就一起|就一道|就一块|再不|先告知|先告诉|打个招呼"
 )
+_RALLY_NEAR = 60  # characters between when and where to meet and the word that rallies
+_COURTEOUS = re.compile(
+    r"打个?招呼|[提事]前告[知诉]|先告[知诉]|先说一声|请(?:你们|贵局|局里|中心|有关)?(?:安排|派人|派个|准备)|望(?:贵局|你们|领导)?安排|安排[^，。！？]{0,12}接待"
+    r"|(?:不|别)(?:会)?(?:吵|闹|堵门)|好好说话|当面(?:问|讲|说|递|交)|借[^，。]{0,4}(?:桌|凳|椅)|接待(?:一下|我们|的同志|时间)"
+)
+_AGREED_GO = re.compile(
+    r"(?:来|去|到|上)[^，。！？!?]{0,8}?(?:你们|贵局|贵处|贵单位|你局|局里|市局|县局|厅里|市里|省里|县里|区里|镇里|信访|司法局|司法厅|[管理登记服务援助仲裁矫正鉴定]中心|政府"
+    r"|公证处|律协|法院|教育局|住建局|人社局|民政局|管委会|街道办|办事大厅|售楼部|物业|公司)"
+)
+_SEVERAL = re.compile(
+    r"(?:[三四五六七八九十百几]|\d)[一二三四五六七八九十百\d几来多余]*(?:户|家|个人|人|个[老工姐妹兄业村邻考]|名|位)|大家|我们[^，。]{0,4}(?:村|组|楼|单元|小区|班|厂|工)|业主|工友|家长|商户|住户|群里"
+)
 _DONE = re.compile(r"以前|上次|上回|曾经|已经去|去过|来过|那次|那年")
 
 
@@ -44,7 +60,17 @@ def is_call(hits: Hits, context: Context) -> bool:
     """A time to come, a place to meet near it, and a word that rallies (`人越多越好`, `谁不去`, `都到`)."""
     if not hits.has("severity:rally"):
         return False
-    return any(context.plan_counts(found.start(), found.end()) for found in _CALL.finditer(hits.text))
+    rallies = [each.start for each in hits.of("severity:rally")]
+    return any(
+        context.plan_counts(found.start(), found.end())
+        for found in _CALL.finditer(hits.text)
+        if any(found.start() - _RALLY_NEAR <= at <= found.end() + _RALLY_NEAR for at in rallies)
+    )
+
+
+def is_courteous(hits: Hits) -> bool:
+    """Whether the writers tell the office that they will come and ask to be received: a visit, no call."""
+    return bool(_COURTEOUS.search(hits.text))
 
 
 def _is_together(text: str, hit: Hit) -> bool:
@@ -78,3 +104,21 @@ def planned_visit(hits: Hits, context: Context) -> str | None:
         ):
             return hits.text[hit.start : go.end()]
     return errand
+
+
+def agreed_visit(hits: Hits, context: Context) -> str:
+    """`五个老姐妹约好，后天上午到你们一楼`: several who agreed, a time to come and an office; "" if none."""
+    for hit in hits.of("severity:agreed"):
+        left, right = max(0, hit.start - _AGREED_BACK), hit.end + _AGREED_ON
+        when = _TO_COME.search(hits.text, hit.start - 12 if hit.start > 12 else 0, right)
+        go = _AGREED_GO.search(hits.text, hit.start, right)
+        if not when or not go or not _SEVERAL.search(hits.text, left, right):
+            continue
+        if _ALONE.search(hits.text, left, go.end() + 10) and not _GRIEVANCE.search(hits.text, left, right + 10):
+            continue
+        if not _DONE.search(hits.text, left, hit.start) and context.plan_counts(hit.start, go.end()):
+            return hits.text[hit.start : go.end()]
+    return ""
+
+
+_AGREED_BACK, _AGREED_ON = 45, 50  # characters around `约好` in which who, when and where to are looked for

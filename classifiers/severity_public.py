@@ -6,17 +6,16 @@ import re
 
 from classifiers.context import any_of
 from classifiers.numbers import NUMBER, value_of
+from classifiers.severity_hours import hours_told
+from classifiers.severity_misread import misread_law
 from classifiers.severity_reading import Reader, Trigger, level_for
+from classifiers.severity_sources import sources_told
 from classifiers.words import Hit
 
 _RANK = re.compile(rf"(?:第|前|TOP|top|Top|NO\.?|No\.?)\s*({NUMBER})\s*(?:位|名)?|({NUMBER})\s*(?:位|名)")
-_HOURS = re.compile(rf"({NUMBER})\s*(?:个)?(?:多)?(?:小时|钟头)")
-_LONG = re.compile(
-    r"整整一天|一整天|一天一夜|(?:一|两|三|几|数|多|好几)(?:天|昼夜)|整夜|一晚上|一宿|半天|整个上午|整个下午|一上午|一下午|大半天|(?<!\d)\d天"
-)
 _SIGNED = re.compile(
-    r"(?:我是|本人是|我系|本人系)[^，。；被叫了把让]{0,20}?[\u4e00-\u9fa5]某某?|(?:我叫|本人叫|本人名叫)[\u4e00-\u9fa5]{2,4}"
-    r"|本人[\u4e00-\u9fa5]某某?|(?:举报|投诉|控告|反映|申诉)人[:：]\S{2,4}"
+    r"(?:我是|本人是|我系|本人系)[^，。；？！被叫了把让]{0,20}?[^市区县镇乡村街路处所院司个是的中在有某A-Z0-9]某某?(?![街镇乡村社小中鉴])|(?:我叫|本人叫|本人名叫)[\u4e00-\u9fa5]{2,4}"
+    r"|本人[\u4e00-\u9fa5]某某?|(?:举报|投诉|控告|反映|申诉|签名)人[:：]?(?:[\u4e00-\u9fa5]{1,3}某|(?<=[:：])\S{2,4})|实名[。，：:！]"
 )
 _SIGNED_SIGNS = ("我是", "本人", "我系", "我叫", "人:", "人：")  # one of them stands in whatever the pattern finds
 _NAMED = re.compile(
@@ -47,9 +46,20 @@ _POLICY_NEAR, _DIRE_NEAR = 45, 18  # characters from `一律` back to the law, o
 _ACCUSED_NEAR = 16  # characters from `实名举报` to the one reported
 _LOOSE = frozenset(("收费", "违规", "违法", "虚假", "造假", "不作为", "乱作为"))  # said of anybody
 _WISH = re.compile(r"请|求|希望|盼|能不能|给个")
+_LEADER_DID = re.compile(
+    r"[^，。；！？请求盼]{0,16}?(批了|圈阅|签了字|签字|签了意见|画了圈|批道|批注|过问|拍了桌子|动了气|发了话)"
+)
+_INFORMS = re.compile(
+    r"供参阅|供知悉|供参考|供了解|仅供|(?:不需|无需|不用|毋需|不必)[^，。]{0,3}(?:回复|反馈|报|办理|答复)|无其他事项|知晓即可|知悉即可|提出表扬|予以表扬|通报表扬|表示感谢"
+)
+_DEMANDS = re.compile(
+    r"请(?!知悉|参阅|知晓)[^，。]{0,6}(?:核|查|办|报|处|落实|整改|反馈|回复)|限[^，。]{0,6}(?:报|办|前|日)|责成|务必|[日时]前(?:报|办|反馈)|督办|交办|抓紧|尽快"
+)
 _ASKED = re.compile(r"请问|怎么|如何|咨询|是否")
 _PAPER = re.compile(r"(?:省委机关报|省级党报|《[\u4e00-\u9fa5]{1,4}日报》)")
 _PAPER_SIGNS = ("《", "省委机关报", "省级党报")  # one of them stands in whatever the pattern finds
+_NOT_SHOWN = re.compile(r"(?:没有?|未|不)(?:能)?(?:播|登|报|发|刊|曝)")
+_BLAMES = re.compile(r"点名|点了名|曝光|痛批|炮轰|怒批|质问|扎眼|点出来|打脸|何以|拷问|疑云|未获答复|短评|被批")
 _MEDIA_BECAUSE = {"central_media": "中央媒体报道", "provincial_critical": "省级媒体批评", "city_media": "市级媒体报道"}
 _PLATFORM = {
     "公众号": "微信",
@@ -72,8 +82,10 @@ class Public(Reader):
     """What a text states of attention and of who is behind it, one method for each family."""
 
     def triggers(self) -> list[Trigger | None]:
-        """The triggers that hold; None for those that do not. Only what concerns this body has any."""
-        if not self.facts.relevant or (_STATED.isdisjoint(self.hits.groups) and not self._may_be_quiet()):
+        """The triggers that hold; None for those that do not. Only what concerns this body or its city has any."""
+        if not self.facts.relevant:
+            return self._of_our_city()
+        if _STATED.isdisjoint(self.hits.groups) and not self._may_be_quiet():
             return []
         return [
             self._hot_list(),
@@ -85,19 +97,24 @@ class Public(Reader):
             self._sources(),
         ]
 
+    def _of_our_city(self) -> list[Trigger | None]:
+        """A matter of our city that is not ours to answer: a hot list, an order and the media still count."""
+        if not self.facts.ours_named or _STATED.isdisjoint(self.hits.groups):
+            return []
+        return [self._hot_list(), self._order(), self._media()]
+
     def _may_be_quiet(self) -> bool:
         """Whether a trigger may hold without a word of its list: an order by its channel, a name by its form."""
         return self.facts.channel == "superior" or self.facts.misread or self.facts.kind != "资讯"
 
     def _hot_list(self) -> Trigger | None:
         lists = self.hits.of("severity:hot_list")
-        if not lists or self.hits.has("severity:local_list"):
+        if not lists or (self.hits.has("severity:local_list") and "全国" not in self.hits.text):
             return None
         for hit in lists:
-            around = self.hits.text[max(0, hit.start - 30) : hit.end + 45]
+            around = self.hits.text[max(0, hit.start - 45) : hit.end + 55]
             ranks = [value_of(found[1] or found[2]) for found in _RANK.finditer(around)]
-            hours = max((value_of(found[1]) for found in _HOURS.finditer(around)), default=0.0)
-            hours = max(hours, 12.0 if _LONG.search(around) else 0.0)
+            hours = hours_told(around)
             if any(0 < rank <= self.steps.hot_rank for rank in ranks) and hours >= self.steps.hot_hours:
                 return self._level("hot_list", f"全国热搜前 {self.steps.hot_rank} 且在榜 {hours:g} 小时", (hit.term,))
         return None
@@ -114,9 +131,25 @@ class Public(Reader):
                 if who and (name == "provincial_leader" or self.facts.kind != "资讯"):
                     because = "省级领导作出批示" if name == "provincial_leader" else "上级交办督办"
                     return self._level(name, because, (who[0].term, hit.term))
-        if self.facts.channel == "superior":
+        leader = self._signed_by_leader()
+        if leader:
+            return self._level("provincial_leader", "省级领导作出批示", leader)
+        if self.facts.channel == "superior" and not self._only_informs():
             return self._level("order_from_above", "上级交办件", ())
         return None
+
+    def _signed_by_leader(self) -> tuple[str, ...]:
+        """`省委书记批了`, `省长在材料上签了字`: few words say more than that an order came."""
+        for who in self.hits.of("severity:provincial_leader"):
+            done = _LEADER_DID.match(self.hits.text, who.end)
+            if done and not _WISH.search(self.hits.text, max(0, who.start - 4), who.start):
+                return who.term, done[1]
+        return ()
+
+    def _only_informs(self) -> bool:
+        """Praise passed down, a date that moved, a call that is answered: nothing is asked of us."""
+        text = self.hits.text
+        return bool(_INFORMS.search(text)) and not _DEMANDS.search(text)
 
     def _media(self) -> Trigger | None:
         if self.facts.kind == "资讯" and not self._named_and_blamed():
@@ -128,7 +161,7 @@ class Public(Reader):
         ):
             media = [each for each in self.hits.of(f"severity:{group}") if self._media_counts(each)]
             if group == "provincial_media" and not media and any(sign in self.hits.text for sign in _PAPER_SIGNS):
-                media = [Hit(each.start(), each.end(), 1.0, each[0]) for each in _PAPER.finditer(self.hits.text)]
+                media = [Hit(each.start(), each.end(), 1.0, each[0]) for each in self._provincial_papers()]
             if not media:
                 continue
             if name == "central_media" and self.hits.has("severity:follow_up"):
@@ -136,9 +169,19 @@ class Public(Reader):
             return self._level(name, _MEDIA_BECAUSE[name], (media[0].term,))
         return None
 
+    def _provincial_papers(self) -> list[re.Match[str]]:
+        """Papers by their form; a daily of the city's own is none of the province's."""
+        own = [(each.start, each.end) for each in self.hits.of("severity:city_media")]
+        papers = [each for each in _PAPER.finditer(self.hits.text) if not each[0].startswith("《市")]
+        return [each for each in papers if not any(each.start() <= at < each.end() for at, _ in own)]
+
     def _media_counts(self, hit: Hit) -> bool:
         """Not praise, and really about a report: a critical or reporting word is near, or it is news of a problem."""
         near = self.hits.text[max(0, hit.start - 30) : hit.end + 40]
+        if _NOT_SHOWN.search(self.hits.text, hit.end, hit.end + 24) or self.context.is_past(hit.start):
+            return False
+        if _BLAMES.search(near):
+            return True
         critical = (self.facts.channel == "news" and self.facts.kind == "问题") or any(
             each.start >= hit.start - 30 and each.start <= hit.end + 40 for each in self.hits.of("severity:critical")
         )
@@ -168,7 +211,9 @@ class Public(Reader):
     def _is_signed_matter(self) -> bool:
         """Fees, appraisal, notaries of ours; the conduct of an official of whichever body."""
         if self.facts.own_duty:
-            return self.hits.has("severity:signed_matter")
+            return (
+                self.hits.has("severity:signed_matter") or self.context.says("officials") or "那位姓" in self.hits.text
+            )
         matters = [each.start for each in self.hits.of("severity:signed_matter") if each.term not in _LOOSE]
         for signed in self.hits.of("severity:signed"):
             if not signed.term.startswith("实名") or signed.term == "实名":
@@ -184,6 +229,9 @@ class Public(Reader):
         named = self.hits.words("severity:major_policy")[:3]
         if ((self.facts.misread and named) or self._draws_dire_end()) and not _DOUBTS.search(self.hits.text):
             return self._level("misread_major_policy", "误读法律或全市性规定", named)
+        if self.facts.kind == "误解" and not _DOUBTS.search(self.hits.text):
+            law = misread_law(self.hits)
+            return self._level("misread_major_policy", "误读法律或全市性规定", (law,)) if law else None
         return None
 
     def _draws_dire_end(self) -> bool:
@@ -201,14 +249,23 @@ class Public(Reader):
         return False
 
     def _sources(self) -> Trigger | None:
-        """What the operator notes: so many different callers within a week; `另有五位` are beside this one."""
+        """What the operator notes or the writers say: so many different callers within a week."""
+        if self.facts.kind == "资讯":
+            return None
+        number, words = self._operators_count()
+        if not number:
+            number, words = sources_told(self.hits)
+        level = level_for(number, self.steps.sources)
+        return Trigger(level, "sources", f"七日内 {number:g} 个不同来源", (words,)) if level else None
+
+    def _operators_count(self) -> tuple[float, str]:
+        """`另有五位` are beside this one."""
         text = self.hits.text
-        if self.facts.kind == "资讯" or not ("来电" in text or "号码" in text or "投诉" in text or "反映" in text):
-            return None
+        if not ("来电" in text or "号码" in text or "投诉" in text or "反映" in text):
+            return 0.0, ""
         if not any_of(_APART).search(text) or not _WEEK.search(text) or "同一个号" in text or "同一号" in text:
-            return None
+            return 0.0, ""
+        best = (0.0, "")
         for found in _SOURCES.finditer(text):
-            number = value_of(found[2] or found[3]) + bool(found[1])
-            if level := level_for(number, self.steps.sources):
-                return Trigger(level, "sources", f"七日内 {number:g} 个不同来源", (found[0],))
-        return None
+            best = max(best, (value_of(found[2] or found[3]) + bool(found[1]), found[0]))
+        return best

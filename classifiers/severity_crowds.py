@@ -1,0 +1,110 @@
+"""Crowds that a text counts: beside a word of gathering, or seen standing, queueing, pressing at a place."""
+
+from __future__ import annotations
+
+import re
+
+from classifiers.context import Context, any_of
+from classifiers.numbers import NUMBER, value_of
+from classifiers.severity_counts import NOTHING, Count, apart, outer
+from classifiers.words import Hit, Hits
+
+_TEN = re.compile(r"[十百千万]|\d\d")  # stands in any number from ten up: no crowd is smaller
+_NO_UNIT = "(?![元块万亿米年月天号分点倍%])"
+_PERSON = (
+    r"(?:[人者民员户生友客工商贩属众主长迷东]|司机|师傅|大姐|大妈|大爷|老太|姐妹|兄弟|乡亲|男女|粉丝|代表"
+    r"|的(?=[，。！；]))"
+)
+_NO_CHAT = r"(?!次|口|均|[的业主同乡家长微信QQ聊天]{0,5}群)"  # `千人业主群` is a chat, `三百人次` a sum of visits
+_CROWD = re.compile(
+    r"(?<![老第\d])(?!百姓|(?:19|20)\d\d[^人名位户个余多来号])"  # 老百姓 is no hundred, 2015 a year
+    rf"({NUMBER})\s*(?:多|来|余)?(?:人{_NO_CHAT}|户|(?:名|位|口|号|户)?(?:的)?{_NO_UNIT}[\u4e00-\u9fa5]{{0,3}}?"
+    rf"{_PERSON}{_NO_CHAT}"
+    r"|(?:名|位|口|号|户|个)(?!多?月|多?小时|钟头|星期|工作日|案|村|小区|社区|项目|问题|点)[\u4e00-\u9fa5]{0,8}?"
+    rf"{_PERSON}{_NO_CHAT}|(?:个|名|位|好几|口子)(?=[，。！；,\s]|$)|(?<=[多来余百千十])(?:号子?|口子)(?![楼院线上下早中晚]))"
+)
+_PUSHING = re.compile(r"[围堵聚涌拥挤跪]|横幅|静坐|上访|站满|门口|代表")  # what households do that have come out
+
+_PLACES = (
+    "门口", "门外", "门前", "外头", "外面", "楼下", "楼前", "广场", "大厅", "大堂", "院子里", "院里", "现场", "台阶",
+    "大门", "铁门", "楼道", "一楼", "马路", "街", "警察", "民警", "特警", "窗口", "前面", "前头", "后面", "面前",
+    "路口", "站台", "候车", "门诊", "河边", "两边", "写字楼", "走廊", "院坝", "保安", "岗亭",
+)  # fmt: skip
+_EYES = (
+    r"(?:估摸|少说|怕是|目测|起码|不下|足有|得有|约莫|粗略|大概|数是"
+    r"|数到|数了数|一数|往[前后]数|数不|差不多|保安数|清点)"
+)
+_SEEN = re.compile(_EYES)
+_GUESSED = re.compile(
+    rf"{_EYES}[着也都得有来了窝站挤是，]{{0,4}}\s*({NUMBER})(?:多|来|余)?(?=[，。！；、\s（(]|$|就|了)"
+)
+_USUAL = re.compile(
+    r"全[村校镇厂县市国]|每[天年月日]|平均|常住|惠及|服务|培训|参加|招[收聘]|编制|受益|累计|[在职员]工(?:总|共)|名额|住着|教职工|人口"
+    r"|报名|学生(?:共|有)|共有学生|毕业|容纳|投资|罚"
+)
+_CROWDED, _AROUND, _CLOSE = 20, 48, 10  # fewer people are no crowd to look for; characters around the number
+_LEAST = re.compile(
+    r"(?:[十百千万]|\d\d)[一二三四五六七八九十百\d多来余几]{0,4}?(?:[人名位户个号口，。！；（(就]|了|\s|$)"
+)
+
+
+def crowd(hits: Hits, context: Context, group: str, window: int = 24) -> Count:
+    """The largest crowd: a number of people within `window` characters of a word of `group`."""
+    best = NOTHING
+    spots = [each.start() for each in _TEN.finditer(hits.text)] if hits.has(group) else []
+    for near in outer(hits, group) if spots else ():
+        if not any(near.start - window - 12 <= spot < near.end + window + 12 for spot in spots):
+            continue
+        for found in _CROWD.finditer(hits.text, max(0, near.start - window - 12), near.end + window + 12):
+            value = value_of(found[1])
+            if value <= best.value or apart(near, found.start(), found.end()) > window:
+                continue
+            if _live_there(hits.text, found, near):
+                continue
+            if context.crowd_counts(found.start(), found.end()) and context.crowd_counts(near.start, near.end):
+                best = Count(value, (found[0], hits.text[near.start : near.end]))
+    return best
+
+
+def _live_there(text: str, found: re.Match[str], near: Hit) -> bool:
+    """`小区一千一百户，开发商的账号封了`: households that are counted, and nothing that they came out for."""
+    if not found[0].endswith("户"):
+        return False
+    return not _PUSHING.search(text, min(near.start, found.start()), max(near.end, found.end()) + 2)
+
+
+def crowd_in_sight(hits: Hits, context: Context) -> Count:
+    """`前面已经八九十号人`, `门外少说一千三`: people counted who stand, queue or press at a place the writer sees."""
+    best, done = NOTHING, -1
+    deeds = [each.start for group in ("severity:gathering", "severity:crowding") for each in hits.of(group)]
+    for spot in _LEAST.finditer(hits.text) if deeds else ():
+        if spot.start() < done or not any(abs(spot.start() - deed) <= _AROUND for deed in deeds):
+            continue
+        left, right = context.sentence(spot.start())
+        found = _counted_over(hits.text, left, spot.start(), right)
+        value = value_of(found[1]) if found else 0.0
+        if not found or value < _CROWDED or value <= best.value or found[0].endswith("户"):
+            continue
+        done = found.end()
+        if not any(left - 1 <= deed < right and abs(spot.start() - deed) <= _AROUND for deed in deeds):
+            continue
+        if _is_seen(hits.text, left, found, right) and context.crowd_counts(found.start(), found.end()):
+            best = Count(value, (found[0],))
+    return best
+
+
+def _counted_over(text: str, left: int, spot: int, right: int) -> re.Match[str] | None:
+    """The count of people, or the guess without `people`, that reaches over `spot`."""
+    for pattern in (_CROWD, _GUESSED):
+        for found in pattern.finditer(text, max(left, spot - _CLOSE), min(right + 1, spot + 24)):
+            if found.start() <= spot < found.end():
+                return found
+    return None
+
+
+def _is_seen(text: str, left: int, found: re.Match[str], right: int) -> bool:
+    """At a place or by somebody who counted, and not what a school, a town or a fund has every day."""
+    around = max(left, found.start() - _AROUND), min(right, found.end() + _AROUND)
+    if _USUAL.search(text, max(left, found.start() - 14), min(right, found.end() + 8)):
+        return False
+    return bool(any_of(_PLACES).search(text, *around) or _SEEN.search(text, *around))

@@ -1,0 +1,86 @@
+"""Deaths in roundabout words: `没了七八个`, `十一条命`, `一车六个人，没一个回来`, and what only sounds like one."""
+
+from __future__ import annotations
+
+import re
+
+from classifiers.context import Context
+from classifiers.numbers import NUMBER, value_of
+from classifiers.severity_counts import NOTHING, Count
+from classifiers.words import Hit, Hits
+
+_LIVES = re.compile(rf"({NUMBER})\s*(?:条[人性生]?命|个?人的命|条鲜活的生命|个生命)")
+_SAVED = re.compile(r"救|保住|捡|抢回|挽")
+_LOST = re.compile(
+    r"(?:没了|走了|带走了?|夺走了?|折了|[抬挖捞]出来?了?|捞上来)(?:我们|咱们|他们|他家|整整|足足|至少|一共|就有|一下子|村里|厂里){0,2}"
+    rf"\s*({NUMBER})\s*(?:个|人|位|口|名|条|具)(?=[，。！；、\s]|$|人|男|女|孩|娃|大|小|工|民|老|姑娘|都|遗|尸)"
+)
+_NONE = re.compile(r"(?:没有?|无)一个|一个(?:也|都)(?:没|未)|(?:谁|人)[也都]没|全(?:都)?没|都没")
+_NONE_CAME = re.compile(r"回来|上来|出来|活|能走出|抢过来|救过来|下来")
+_COUNTED = re.compile(rf"({NUMBER})\s*(?:名|个|位|条|口)?(?:人|工|男|女|孩|娃|学生|村民|小伙|姑娘|矿|乘客|船员|师傅)")
+_NEAR, _BACK = 90, 60  # characters between what is gone and the accident; back to the number of all
+
+_MILD = (
+    r"[烦急气累笑吓坑冤枉磨害恨想愁吵困忙穷苦羞丑美乐痛疼腾憋屈烂馋贵慌怕厌臭晒呛痒恼惨堵卡熬难受用怨讨认过]死"
+    r"|恶心死|[热冷饿渴闷挤等]死"
+)
+_FIGURE = re.compile(rf"(?:{_MILD})$")
+_ONE_DIES = re.compile(rf"^[了]?\s*(?:过)?\s*{NUMBER}\s*(?:个|名|人|条)")
+_LONG_AGO = re.compile(
+    r"证明|[债继承]|早[就已都]|遗产|户口|年了|民国|接生|坟|老死|病死|要死|死也|死在[^，。]{0,4}(?:法条|规定|证明|流程)"
+)
+_ILLNESS = re.compile(
+    r"癌|脑梗|中风|后遗症|心梗|肿瘤|化疗|透析|尿毒|晚期|白血病|糖尿|高血压|老年痴呆|帕金森|哮喘|胆结石|阑尾|早产|住院费"
+)
+
+
+def is_figure(hits: Hits, context: Context, hit: Hit) -> bool:
+    """`气死了`, `冤枉死了`; `人都死了，上哪里证明`: a figure of speech, or somebody who died long ago in bed."""
+    if not hit.term.startswith(("死了", "死在")):
+        return False
+    counted = _ONE_DIES.match(hits.text, hit.start + 1)
+    if _FIGURE.search(hits.text, max(0, hit.start - 2), hit.start + 1):
+        return not counted
+    left, right = context.sentence(hit.start)
+    old = _LONG_AGO.search(hits.text, max(left, hit.start - 16), min(right, hit.end + 12))
+    return bool(old) and not counted and not context.says("accident", left, hit.start)
+
+
+def is_illness(hits: Hits, context: Context, hit: Hit) -> bool:
+    """A sickbed, not an injury: the sentence names the illness, or only family, and no accident stands in the text."""
+    left, right = context.sentence(hit.start)
+    if not _ILLNESS.search(hits.text, max(left, hit.start - 40), min(right, hit.end + 30)):
+        return False
+    return not context.says("accident", left, hit.start)
+
+
+def gone(hits: Hits, context: Context) -> Count:
+    """People whose death is told in other words, counted; words of more than one use only near an accident."""
+    best = NOTHING
+    for hit in hits.of("severity:gone"):
+        found = _gone_at(hits, context, hit)
+        if found.value > best.value and context.counts(hit.start, hit.end):
+            best = found
+    return best
+
+
+def _gone_at(hits: Hits, context: Context, hit: Hit) -> Count:
+    text, left = hits.text, context.sentence(hit.start)[0]
+    lives = _LIVES.search(text, max(0, hit.start - 10), hit.end + 4)
+    if lives:
+        saved = _SAVED.search(text, max(0, lives.start() - 6), min(len(text), lives.end() + 5))
+        return NOTHING if saved or value_of(lives[1]) < 2 else Count(value_of(lives[1]), (lives[0],))
+    if not context.says("accident", hit.start - _NEAR, hit.end + _NEAR // 2):
+        return NOTHING
+    lost = _LOST.match(text, hit.start)
+    if lost:
+        return Count(value_of(lost[1]), (lost[0],))
+    none = _NONE.search(text, max(left, hit.start - 8), hit.end + 2)
+    if none and _NONE_CAME.search(text, none.start(), none.end() + 8):
+        every = list(_COUNTED.finditer(text, max(0, hit.start - _BACK), hit.start))
+        if every:
+            return Count(value_of(every[-1][1]), (every[-1][0], text[none.start() : none.end()]))
+    return Count(1.0, (hit.term,)) if hit.term in _FINAL else NOTHING
+
+
+_FINAL = frozenset(("没能回来", "没保住", "人凉了", "人就凉了", "人没回来", "没能上来", "都没保住", "没下来，"))
