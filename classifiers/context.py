@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from functools import cached_property, lru_cache
 
 from classifiers.places import PlaceReading
-from classifiers.words import Hits
+from classifiers.words import Hit, Hits
 
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]")
-_CLAUSE_END = re.compile(r"[，。！？!?；;、,\n：:]")
+_CLAUSE_END = re.compile(r"[，。！？!?；;、,\n：:\s]")
 _OLD_YEAR = re.compile(r"(?:19\d\d|20[01]\d|一九[零〇一二三四五六七八九]{2}|二[零〇]{2}[零〇一二三四五六七八九])年")
 _NOW = re.compile(r"今天|昨天|昨晚|昨夜|前天|前晚|上周|上礼拜|刚刚|今早|今晨|凌晨|本月|这个月|今年")
 _SUPPOSED = re.compile(r"(?:要是|如果|假如|假设|万一|倘若|再不)[^。！？]*?(?:到时候|就会|就得|就要|将会)")
@@ -21,10 +21,30 @@ _OUTCOME = re.compile(r"，[^，]{0,6}?(?:昨|今天|今早|今晨|结果|导致
 _SET_OFF = re.compile(r"[涌赶挤跑围堵冲聚抢拥]")
 _STILL_DENIED = re.compile(r"没有此事|没这回事|秩序正常|旧视频|并不存在|子虚乌有|查无此事")
 _JUST_AFTER = 14  # characters within which `是谣传` still speaks of what stands before it
-_FALSE = frozenset(("谣传", "谣言", "造谣", "不实", "辟谣", "编造", "散布", "假视频", "不信谣", "别再传", "夸大"))
+_FALSE = frozenset(
+    (
+        "谣传",
+        "谣言",
+        "造谣",
+        "不实",
+        "辟谣",
+        "编造",
+        "散布",
+        "假视频",
+        "不信谣",
+        "别再传",
+        "夸大",
+        "真信了",
+        "什么都敢编",
+        "瞎编",
+    )
+)
 _OWN_HEARSAY = frozenset(("听说", "有人说", "说是", "说的", "说什么"))  # after it they tell why, not whether
 _DENIED_SOON = 40  # characters within which `没有此事` speaks of the crowd before it
 _SHOUTED = re.compile(r"[喊说讲称叫]|解释|广播|喇叭|贴")  # `保安喊没这回事`: what somebody tells the crowd
+_ABROAD = ("境外", "国外", "海外", "外地", "外省", "外国")
+_WENT = re.compile(r"[到去往逃在了]$")
+_LED_TO = re.compile(r"[吓招引惹害闹赶]|[一]?传开|于是|结果|后来|现场|今[早天晨晚]|昨[天晚日]|刚才|现在|楼下|门口")
 _BELIEVED = re.compile(r"(?:听信|轻信|信了|误信|看了|因|受|让|被)[^，。]{0,8}$")  # `听信传言赶来的`: they really came
 _REAL = ("实际", "确认", "经核实", "确有", "实为", "截至", "官方", "通报称")
 
@@ -86,7 +106,7 @@ class Context:
             self._within("severity:drill", left, right)
             or self._within("severity:past", clause, start)
             or self._is_elsewhere(left, start, right)
-            or self._is_rumoured(left, start, right)
+            or self._is_rumoured(max(clause - _JUST_AFTER, left), start, min(right, end + _JUST_AFTER))
         )
 
     def crowd_counts(self, start: int, end: int) -> bool:
@@ -106,7 +126,7 @@ class Context:
         text, rumours = self._text, self._hits.of("severity:rumour")
         clause = max((found.end() for found in _CLAUSE_END.finditer(text, left, start)), default=left)
         told = [hit for hit in rumours if clause <= hit.start < start and not _BELIEVED.search(text, left, hit.start)]
-        if told or any(end <= hit.start <= end + _JUST_AFTER or 0 <= start - hit.end <= _JUST_AFTER for hit in rumours):
+        if told or any(self._is_of_rumour(start, end, hit) for hit in rumours):
             return False
         if text.count("“", 0, start) > text.count("”", 0, start) or self._is_past(left, start):
             return False
@@ -118,6 +138,16 @@ class Context:
             self._is_denied(start, end)
             or self._within("severity:drill", left, right)
             or self._is_elsewhere(left, start, right)
+        )
+
+    def _is_of_rumour(self, start: int, end: int, rumour: Hit) -> bool:
+        """`造谣说，五百人堵门`, `五百人堵门是谣言`: the count is what the rumour says."""
+        if 0 <= start - rumour.end <= _JUST_AFTER:
+            between = self._text[rumour.end : start]
+            return not (_LED_TO.search(between) or _BELIEVED.search(self._text, 0, rumour.start) or "”" in between)
+        between = self._text[end : rumour.start]
+        return 0 <= rumour.start - end <= _JUST_AFTER and (
+            not _CLAUSE_END.search(between) or between.endswith(("是", "系", "属", "为"))
         )
 
     def _rumour_moved(self, left: int, start: int, end: int) -> bool:
@@ -160,7 +190,7 @@ class Context:
         """The last place named before it in its sentence decides, else the places that follow there."""
         if self._places.is_elsewhere:
             return True
-        ours, other = self._places.our_spots, self._places.other_spots
+        ours, other = self._places.our_spots, [each for each in self._places.other_spots if not self._fled_to(each)]
         if not other:
             return False
         last_ours = max((spot for spot in ours if left <= spot < start), default=-1)
@@ -168,6 +198,10 @@ class Context:
         if last_ours != last_other:
             return last_other > last_ours
         return any(start <= spot < right for spot in other) and not any(start <= spot < right for spot in ours)
+
+    def _fled_to(self, spot: int) -> bool:
+        """`人在境外`, `转到国外`: where somebody or the money went, not where it happened."""
+        return self._text.startswith(_ABROAD, spot) and bool(_WENT.search(self._text, max(0, spot - 4), spot))
 
     def _is_rumoured(self, left: int, start: int, right: int) -> bool:
         """In a text that refutes, only what it says really happened counts; what a rumour led to has happened."""

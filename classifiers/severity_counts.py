@@ -19,7 +19,9 @@ _SHORT_DEAD = re.compile(rf"({NUMBER})\s*(?:人)?死(?!刑|缓|者|因|党|角|�
 _DEAD_AFTER = re.compile(r"[\d,\s人零〇一二三四五六七八九两十百千万亿俩仨多余来几]死")
 _COUNTED = re.compile(rf"({NUMBER})\s*(?:名|个|位|条|口|人)")
 _ALL_OF_THEM = re.compile(r"[均都]|全(?=[部都没被是给])")
-_BITTEN = re.compile(r"(?<!被)[咬撞扑踢抓]")  # what an animal did to somebody
+_OF_LIVING = frozenset(("severity:deaths", "severity:natural_deaths", "severity:badly_injured"))
+_CLAUSE = re.compile(r"[，。！？；,;]")
+_BITTEN = re.compile(r"(?<!被)[咬撞扑踢抓]|[的贩]|老板")  # what an animal did to somebody, or whose it is
 _NO_PEOPLE = r"(?!\s*(?:多|余|来)?(?:人|名|户|亩|吨|平|次|只|株|票|粉|度|条|份|件|辆|头|册|字|公里|年|个|岁|级))"
 _MONEY = re.compile(rf"([一两二三四五六七八九十几数\d]+个多?亿|{NUMBER}){_NO_PEOPLE}")
 _MARKET = re.compile(r"市值|季度|财报|年报|上市|净亏|预拨|美元|美股|股市")  # a company's figures, whatever they lose
@@ -28,13 +30,11 @@ _HARMLESS_MONEY = re.compile(
 )
 _ADVERB = re.compile(r"(?:千万|万万)(?:别|不|要|没|莫|勿|小心|当心|注意|记)")  # `万万没想到`, `千万别`: no sum
 _WAN = re.compile(r"[万亿]")
-_SUMMED = re.compile(
-    rf"(?:加起来|加一起|加到一起|合下来|合起来|合计|一共|总共|拢共|凑(?:一块|起来|拢)|总数|算下来|统共|累计|共计|前前后后|登记[^，。]{{0,4}}?)[^，。！？]{{0,6}}?({NUMBER}){_NO_PEOPLE}"
-)
+_SUM = re.compile(rf"[^，。！？\d一二三四五六七八九十百千两几]{{0,5}}?({NUMBER}){_NO_PEOPLE}")
 _GONE_WITH = re.compile(
-    r"跑(?:了|路|掉|没)|没影|失联|人去楼空|联系不上|门锁|关门|骗|卷|取不出|提不出|兑付|不返|空号|失踪|不见了|转移|挪用|套走|境外|暴雷|爆雷"
+    r"跑(?:了|路|掉|没)(?!一?[两三四五六七八九十几\d]?[趟次圈遍天])|没影|失联|人去楼空|联系不上|门锁|关门|骗|卷|取不出|提不出|兑付|不返|空号|失踪|不见了|转移|挪用|套走|境外|暴雷|爆雷"
 )
-_TEXT_NEAR = 120  # characters between a sum of shares and the word of loss
+_TEXT_NEAR, _SUM_NEAR = 130, 18  # characters between a sum of shares and who made off; between `合计` and the sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +73,9 @@ def short_deaths(hits: Hits, context: Context) -> Count:
 def money(hits: Hits, context: Context, group: str, window: int = 30) -> Count:
     """The largest sum in yuan within `window` characters of a word of loss; only sums in 万 or 亿 are looked at."""
     best = NOTHING
-    if not hits.has(group) or not _WAN.search(hits.text):
+    if not (hits.has(group) or hits.has("severity:summed")) or not _WAN.search(hits.text):
         return best
-    best = _added_up(hits, context, group)
+    best = _added_up(hits, context)
     for near in outer(hits, group):
         for found in _MONEY.finditer(hits.text, max(0, near.start - window - 12), near.end + window + 12):
             value = value_of(found[1].replace("个", ""))
@@ -88,20 +88,21 @@ def money(hits: Hits, context: Context, group: str, window: int = 30) -> Count:
     return best
 
 
-def _added_up(hits: Hits, context: Context, group: str) -> Count:
+def _added_up(hits: Hits, context: Context) -> Count:
     """`一百九十个老人，加起来1700万`: shares of many added up, in a text that says who made off with them."""
-    for found in _SUMMED.finditer(hits.text):
-        value = value_of(found[1].replace("个", ""))
-        if (
-            not _WAN.search(found[1])
-            or not _GONE_WITH.search(hits.text)
-            or not context.counts(found.start(), found.end())
-        ):
+    best = NOTHING
+    for spot in hits.of("severity:summed"):
+        found = _SUM.search(hits.text, spot.end, spot.end + _SUM_NEAR)
+        if not found or not _WAN.search(found[1]):
             continue
-        nearest = min(outer(hits, group), key=lambda hit: apart(hit, *found.span()), default=None)
-        if nearest and apart(nearest, *found.span()) <= _TEXT_NEAR and not _is_harmless_sum(hits.text, found, nearest):
-            return Count(value, (found[0], nearest.term))
-    return NOTHING
+        left, right = max(0, spot.start - _TEXT_NEAR), spot.end + _TEXT_NEAR
+        if not _GONE_WITH.search(hits.text, left, right) or not context.counts(found.start(), found.end()):
+            continue
+        around = max(0, spot.start - 10), min(len(hits.text), found.end() + 8)
+        value = value_of(found[1].replace("个", ""))
+        if value > best.value and not _HARMLESS_MONEY.search(hits.text, *around):
+            best = Count(value, (hits.text[spot.start : found.end()],))
+    return best
 
 
 def _is_harmless_sum(text: str, found: re.Match[str], near: Hit) -> bool:
@@ -121,17 +122,23 @@ def outer(hits: Hits, group: str) -> list[Hit]:
     if not hits.has(group):
         return []
     harmless = hits.of("severity:harmless")
-    animals = hits.of("severity:animals")
+    animals = hits.of("severity:animals") if group in _OF_LIVING else []
     if not harmless and not animals:
         return hits.of(group)
     return [
         hit
         for hit in hits.of(group)
         if not any(each.start <= hit.start and hit.end <= each.end for each in harmless)
-        and not any(
-            0 <= hit.start - each.end <= 6 and not _BITTEN.search(hits.text, each.end, hit.start) for each in animals
-        )
+        and not any(_is_of_animal(hits.text, hit, each) for each in animals)
     ]
+
+
+def _is_of_animal(text: str, hit: Hit, animal: Hit) -> bool:
+    """`鱼都死了`, `毒死了我家的鸭子`: the animal stands just before, or just after it in the same clause."""
+    if 0 <= hit.start - animal.end <= 6:
+        return not _BITTEN.search(text, animal.end, hit.start)
+    between = text[hit.end : animal.start]
+    return 0 <= animal.start - hit.end <= 7 and not _CLAUSE.search(between) and not _COUNTED.search(between)
 
 
 def _number_at(text: str, hit: Hit, spread: int, taken: set[int]) -> tuple[float, tuple[str, ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from classifiers.context import Context, any_of
 from classifiers.numbers import NUMBER, value_of
@@ -10,10 +11,10 @@ from classifiers.severity_counts import NOTHING, Count, apart, outer
 from classifiers.words import Hit, Hits
 
 _TEN = re.compile(r"[十百千万]|\d\d")  # stands in any number from ten up: no crowd is smaller
-_NO_UNIT = "(?![元块万亿米年月天号分点倍%])"
+_NO_UNIT = "(?![元块万亿米年月天号分点倍%岁斤吨平亩层套间张九])"
 _PERSON = (
-    r"(?:[人者民员户生友客工商贩属众主长迷东]|司机|师傅|大姐|大妈|大爷|老太|姐妹|兄弟|乡亲|男女|粉丝|代表"
-    r"|的(?=[，。！；]))"
+    r"(?:(?:[人者民员户生友客工商贩属众主长迷]|(?<!京)东)|司机|师傅|大姐|大妈|大爷|老太|姐妹|兄弟|乡亲|男女|粉丝|代表"
+    r"|爷们|的(?=[，。！；抱拿举牵拎扛堵围挤]))"
 )
 _NO_CHAT = r"(?!次|口|均|[的业主同乡家长微信QQ聊天]{0,5}群)"  # `千人业主群` is a chat, `三百人次` a sum of visits
 _CROWD = re.compile(
@@ -23,12 +24,15 @@ _CROWD = re.compile(
     r"|(?:名|位|口|号|户|个)(?!多?月|多?小时|钟头|星期|工作日|案|村|小区|社区|项目|问题|点)[\u4e00-\u9fa5]{0,8}?"
     rf"{_PERSON}{_NO_CHAT}|(?:个|名|位|好几|口子)(?=[，。！；,\s]|$)|(?<=[多来余百千十])(?:号子?|口子)(?![楼院线上下早中晚]))"
 )
-_PUSHING = re.compile(r"[围堵聚涌拥挤跪]|横幅|静坐|上访|站满|门口|代表")  # what households do that have come out
+_PUSHING = re.compile(
+    r"[围堵聚涌拥挤跪排蹲坐站守]|横幅|静坐|上访|站满|门口|代表"
+)  # what households do that have come out
 
 _PLACES = (
     "门口", "门外", "门前", "外头", "外面", "楼下", "楼前", "广场", "大厅", "大堂", "院子里", "院里", "现场", "台阶",
     "大门", "铁门", "楼道", "一楼", "马路", "街", "警察", "民警", "特警", "窗口", "前面", "前头", "后面", "面前",
     "路口", "站台", "候车", "门诊", "河边", "两边", "写字楼", "走廊", "院坝", "保安", "岗亭",
+    "中心", "小区", "村口", "公园", "市场",
 )  # fmt: skip
 _EYES = (
     r"(?:估摸|少说|怕是|目测|起码|不下|足有|得有|约莫|粗略|大概|数是"
@@ -39,9 +43,14 @@ _GUESSED = re.compile(
     rf"{_EYES}[着也都得有来了窝站挤是，]{{0,4}}\s*({NUMBER})(?:多|来|余)?(?=[，。！；、\s（(]|$|就|了)"
 )
 _USUAL = re.compile(
-    r"全[村校镇厂县市国]|每[天年月日]|平均|常住|惠及|服务|培训|参加|招[收聘]|编制|受益|累计|[在职员]工(?:总|共)|名额|住着|教职工|人口"
+    r"辖区|适龄|社区就有|仅[^，]{0,4}就有|居民[约近]万|全[村校镇厂县市国]|每[天年月日]|平均|常住|惠及|服务|培训|参加|招[收聘]|编制|受益|累计|[在职员]工(?:总|共)|名额|住着|教职工|人口"
     r"|报名|学生(?:共|有)|共有学生|毕业|容纳|投资|罚"
 )
+_STRONG = re.compile(
+    r"[砸围堵涌]|挤[进在满破]|冲[进击到]|持[棍械]|拎着|闹着|巡逻|守[村路]|连夜|拥[进到]"
+)  # no place needed
+_BESIDE = 10  # characters between such a deed and the count
+_ESCAPED = re.compile(rf"(?<!第)({NUMBER})\s*(?:多|来|余)?(?:个|名|人|号)(?!月|小时|多?月|房间|监室|地方|点)")
 _CROWDED, _AROUND, _CLOSE = 20, 48, 10  # fewer people are no crowd to look for; characters around the number
 _LEAST = re.compile(
     r"(?:[十百千万]|\d\d)[一二三四五六七八九十百\d多来余几]{0,4}?(?:[人名位户个号口，。！；（(就]|了|\s|$)"
@@ -76,9 +85,9 @@ def _live_there(text: str, found: re.Match[str], near: Hit) -> bool:
 def crowd_in_sight(hits: Hits, context: Context) -> Count:
     """`前面已经八九十号人`, `门外少说一千三`: people counted who stand, queue or press at a place the writer sees."""
     best, done = NOTHING, -1
-    deeds = [each.start for group in ("severity:gathering", "severity:crowding") for each in hits.of(group)]
-    for spot in _LEAST.finditer(hits.text) if deeds else ():
-        if spot.start() < done or not any(abs(spot.start() - deed) <= _AROUND for deed in deeds):
+    deeds = sorted(each.start for group in ("severity:gathering", "severity:crowding") for each in hits.of(group))
+    for spot in _numbers_near(hits.text, deeds):
+        if spot.start() < done:
             continue
         left, right = context.sentence(spot.start())
         found = _counted_over(hits.text, left, spot.start(), right)
@@ -90,6 +99,25 @@ def crowd_in_sight(hits: Hits, context: Context) -> Count:
             continue
         if _is_seen(hits.text, left, found, right) and context.crowd_counts(found.start(), found.end()):
             best = Count(value, (found[0],))
+    return best
+
+
+def _numbers_near(text: str, deeds: list[int]) -> Iterator[re.Match[str]]:
+    """Numbers from ten up that stand near one of some places, in order."""
+    done = 0
+    for deed in deeds:
+        yield from _LEAST.finditer(text, max(done, deed - _AROUND), deed + _AROUND)
+        done = deed + _AROUND
+
+
+def escapees(hits: Hits, context: Context) -> Count:
+    """The most people counted near a word of escape."""
+    best = NOTHING
+    for near in outer(hits, "severity:escape"):
+        for found in _ESCAPED.finditer(hits.text, max(0, near.start - _AROUND), near.end + _AROUND):
+            value = value_of(found[1])
+            if value > best.value and context.counts(found.start(), found.end()):
+                best = Count(value, (found[0], hits.text[near.start : near.end]))
     return best
 
 
@@ -107,4 +135,6 @@ def _is_seen(text: str, left: int, found: re.Match[str], right: int) -> bool:
     around = max(left, found.start() - _AROUND), min(right, found.end() + _AROUND)
     if _USUAL.search(text, max(left, found.start() - 14), min(right, found.end() + 8)):
         return False
+    if _STRONG.search(text, max(left, found.start() - _BESIDE), min(right, found.end() + _BESIDE)):
+        return True
     return bool(any_of(_PLACES).search(text, *around) or _SEEN.search(text, *around))

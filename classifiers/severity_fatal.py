@@ -18,6 +18,11 @@ _LOST = re.compile(
 _NONE = re.compile(r"(?:没有?|无)一个|一个(?:也|都)(?:没|未)|(?:谁|人)[也都]没|全(?:都)?没|都没")
 _NONE_CAME = re.compile(r"回来|上来|出来|活|能走出|抢过来|救过来|下来")
 _COUNTED = re.compile(rf"({NUMBER})\s*(?:名|个|位|条|口)?(?:人|工|男|女|孩|娃|学生|村民|小伙|姑娘|矿|乘客|船员|师傅)")
+_SO_MANY = re.compile(rf"({NUMBER})\s*(?:名|个|位|人|口)")
+_ALL_GONE = re.compile(
+    rf"({NUMBER})\s*(?:名|个|位|条|口)?(?:人|汉子|工友|兄弟)?，?(?:也|都|全|全都|一个都|一个也)没(?:能|有)?(?:出来|上来|回来|跑出来|救上来)"
+)
+_DANGER = re.compile(r"厂|车间|井|矿|船|火|水|桥|洞|炉|爆|塌|烟|海|江")
 _NEAR, _BACK = 90, 60  # characters between what is gone and the accident; back to the number of all
 
 _MILD = (
@@ -26,32 +31,76 @@ _MILD = (
 )
 _FIGURE = re.compile(rf"(?:{_MILD})$")
 _ONE_DIES = re.compile(rf"^[了]?\s*(?:过)?\s*{NUMBER}\s*(?:个|名|人|条)")
+_LOOSE = frozenset(("死了", "死者", "死在"))  # said of anything, or of anybody
+_HUMAN = re.compile(
+    r"[他她爸妈父母夫妻儿女弟哥姐妹爷奶叔伯侄婆公者工友客生民孩娃员伴姑舅姨]|老[人头婆公汉]|司机|家属|男人|女人"
+)
 _LONG_AGO = re.compile(
     r"证明|[债继承]|早[就已都]|遗产|户口|年了|民国|接生|坟|老死|病死|要死|死也|死在[^，。]{0,4}(?:法条|规定|证明|流程)"
 )
+_STITCHES = re.compile(rf"(?:共?缝了?)\s*({NUMBER})(?:多|来|余)?针")
+_BAD_WOUND = 10
+_BEATEN = re.compile(r"[咬打撞砸砍捅烧烫摔跌轧]")
+_SICKBED = frozenset(
+    (
+        "抢救",
+        "ICU",
+        "icu",
+        "重症",
+        "重症监护",
+        "病危",
+        "病危通知",
+        "病危通知书",
+        "监护室",
+        "昏迷",
+        "插管",
+        "插着管",
+        "呼吸机",
+        "瘫痪",
+        "瘫了",
+    )
+)
+_FAMILY = re.compile(r"[爸妈爹娘父母爷奶公婆]|老[伴公婆人]|岳|丈夫|妻子|先生|爱人|家人|亲人")
 _ILLNESS = re.compile(
-    r"癌|脑梗|中风|后遗症|心梗|肿瘤|化疗|透析|尿毒|晚期|白血病|糖尿|高血压|老年痴呆|帕金森|哮喘|胆结石|阑尾|早产|住院费"
+    r"癌|脑梗|中风|后遗症|心梗|肿瘤|化疗|透析|尿毒|晚期|白血病|糖尿|高血压|老年痴呆|帕金森|哮喘|尘肺|胸痛|突发|胆结石|阑尾|早产|住院费"
 )
 
 
 def is_figure(hits: Hits, context: Context, hit: Hit) -> bool:
     """`气死了`, `冤枉死了`; `人都死了，上哪里证明`: a figure of speech, or somebody who died long ago in bed."""
-    if not hit.term.startswith(("死了", "死在")):
+    if hit.term not in _LOOSE:
         return False
-    counted = _ONE_DIES.match(hits.text, hit.start + 1)
+    counted = _ONE_DIES.match(hits.text, hit.start + 1) or _COUNTED.search(hits.text, max(0, hit.start - 9), hit.start)
+    if counted:
+        return False
     if _FIGURE.search(hits.text, max(0, hit.start - 2), hit.start + 1):
-        return not counted
+        return True
     left, right = context.sentence(hit.start)
-    old = _LONG_AGO.search(hits.text, max(left, hit.start - 16), min(right, hit.end + 12))
-    return bool(old) and not counted and not context.says("accident", left, hit.start)
+    if context.says("accident", left, min(right, hit.end + 20)) or hits.has("severity:custody"):
+        return False
+    if not _HUMAN.search(hits.text, max(0, hit.start - 3), hit.start):
+        return True
+    return bool(_LONG_AGO.search(hits.text, max(left, hit.start - 16), min(right, hit.end + 12)))
 
 
 def is_illness(hits: Hits, context: Context, hit: Hit) -> bool:
     """A sickbed, not an injury: the sentence names the illness, or only family, and no accident stands in the text."""
     left, right = context.sentence(hit.start)
-    if not _ILLNESS.search(hits.text, max(left, hit.start - 40), min(right, hit.end + 30)):
+    counted = _SO_MANY.search(hits.text, max(left, hit.start - 14), hit.start)
+    if (counted and value_of(counted[1]) > 1) or context.says("accident", left, hit.start):
         return False
-    return not context.says("accident", left, hit.start)
+    if _ILLNESS.search(hits.text, max(left, hit.start - 40), min(right, hit.end + 30)):
+        return True
+    if _BEATEN.search(hits.text, left, hit.start):
+        return False
+    at_bed = hit.term in _SICKBED and _FAMILY.search(hits.text, max(left, hit.start - 12), hit.end)
+    return bool(at_bed) and not (context.says("accident") or hits.has("severity:serious_crime"))
+
+
+def stitched(hits: Hits) -> list[Hit]:
+    """`缝了二十针`: from ten stitches on a wound is a bad one."""
+    found = (_STITCHES.match(hits.text, hit.start) for hit in hits.of("severity:stitches"))
+    return [Hit(each.start(), each.end(), 1.0, each[0]) for each in found if each and value_of(each[1]) >= _BAD_WOUND]
 
 
 def gone(hits: Hits, context: Context) -> Count:
@@ -70,16 +119,21 @@ def _gone_at(hits: Hits, context: Context, hit: Hit) -> Count:
     if lives:
         saved = _SAVED.search(text, max(0, lives.start() - 6), min(len(text), lives.end() + 5))
         return NOTHING if saved or value_of(lives[1]) < 2 else Count(value_of(lives[1]), (lives[0],))
-    if not context.says("accident", hit.start - _NEAR, hit.end + _NEAR // 2):
+    every = _ALL_GONE.search(text, max(0, hit.start - 14), hit.end + 8)
+    if every and _DANGER.search(text):
+        return Count(value_of(every[1]), (every[0],))
+    near = context.says("accident", hit.start - _NEAR, hit.end + _NEAR // 2)
+    none = _NONE.search(text, max(left, hit.start - 8), hit.end + 2)
+    if not near and not (none and "活" in text[none.end() : none.end() + 6]):
         return NOTHING
     lost = _LOST.match(text, hit.start)
     if lost:
         return Count(value_of(lost[1]), (lost[0],))
-    none = _NONE.search(text, max(left, hit.start - 8), hit.end + 2)
     if none and _NONE_CAME.search(text, none.start(), none.end() + 8):
-        every = list(_COUNTED.finditer(text, max(0, hit.start - _BACK), hit.start))
-        if every:
-            return Count(value_of(every[-1][1]), (every[-1][0], text[none.start() : none.end()]))
+        counted = list(_COUNTED.finditer(text, max(0, hit.start - _BACK), hit.start))
+        if counted:
+            return Count(value_of(counted[-1][1]), (counted[-1][0], text[none.start() : none.end()]))
+        return Count(1.0, (text[none.start() : none.end()],))
     return Count(1.0, (hit.term,)) if hit.term in _FINAL else NOTHING
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from classifiers.severity_counts import Count, money, outer, people, short_deaths
-from classifiers.severity_crowds import crowd, crowd_in_sight
-from classifiers.severity_fatal import gone, is_figure, is_illness
+from classifiers.severity_crowds import crowd, crowd_in_sight, escapees
+from classifiers.severity_fatal import gone, is_figure, is_illness, stitched
 from classifiers.severity_plans import agreed_visit, is_call, is_courteous, is_grave, planned_visit
 from classifiers.severity_reading import Reader, Trigger
 from classifiers.words import Hit
 
 _ACCIDENT_NEAR = 40
+_TAKEN_OFF = re.compile(r"[拉带搬运开抢拿叫跑赶溜逃飞冲领接送推牵抱吓拖偷收取划转夺挖冲刮绕先就都]$")
 _BODIES = ("遗体", "尸体", "男尸", "女尸", "浮尸")
-_ACTIVITY_NEAR = 90
+_ACTIVITY_NEAR = 120
 _SENTENCED = ("缓刑", "判", "缓期", "监外", "社区矫正", "矫正的")  # what a judgment gives for the crime itself
 
 _STATED = frozenset(
@@ -56,6 +59,8 @@ class Harm(Reader):
         ]
         for mild in outer(self.hits, "severity:natural_deaths"):
             left, _ = self.context.sentence(mild.start)
+            if _TAKEN_OFF.search(self.hits.text, max(0, mild.start - 1), mild.start):
+                continue  # `拉走了`: somebody drove off with something
             if self.context.says("accident", max(left, mild.start - _ACCIDENT_NEAR), mild.start):
                 found.append(mild)
         return found
@@ -70,6 +75,7 @@ class Harm(Reader):
         hurt = outer(self.hits, "severity:badly_injured")
         if "瘫痪" in self.hits.text:  # a system is paralysed, not hurt
             hurt = [hit for hit in hurt if not self.context.says("inanimate", hit.start - 8, hit.start)]
+        hurt += stitched(self.hits)
         return [
             hit
             for hit in hurt
@@ -118,18 +124,24 @@ class Harm(Reader):
         return self._level("planned_visit", "打算集体前往", (words[0].term,)) if words else None
 
     def _escape(self) -> Trigger | None:
-        if not self.hits.has("severity:violent") or not self.hits.has("severity:custody"):
+        if not self.hits.has("severity:violent"):
             return None
-        escaped = crowd(self.hits, self.context, "severity:escape", window=30)
+        if not (self.hits.has("severity:custody") or self.hits.has("severity:locked_up")):
+            return None
+        escaped = escapees(self.hits, self.context)
         return self._counted(escaped, self.steps.violent_escape, "violent_escape", "暴力脱逃 {} 人")
 
     def _own_duty(self) -> list[Trigger | None]:
         found: list[Trigger | None] = []
-        if not any(f"severity:{each}" in self.hits.groups for each in ("custody", "staff")):
+        if not any(f"severity:{each}" in self.hits.groups for each in ("custody", "staff", "supervised")):
             return found
         deaths = [hit for hit in self._real("severity:deaths") if not is_figure(self.hits, self.context, hit)]
-        custody = self.hits.of("severity:custody")  # sent there last year, dead yesterday: the death must be real
-        for hit in [*deaths, *(self._custody_natural() if custody else [])]:
+        custody = [
+            *self.hits.of("severity:custody"),
+            *self.hits.of("severity:supervised"),
+        ]  # sent there last year, dead yesterday: the death must be real
+        mild = self._custody_natural() if custody else self._real("severity:natural_deaths")
+        for hit in [*deaths, *mild]:
             if self._same_sentence(hit, "severity:staff") and self._same_sentence(hit, "severity:on_duty"):
                 found.append(self._level("staff_death", "工作人员因公死亡", (hit.term,)))
             elif custody and self._near_custody(hit) and not self._kin_before(hit):

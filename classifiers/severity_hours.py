@@ -12,10 +12,11 @@ _LONG = re.compile(
     r"|从早到晚|霸榜|过了?夜"
 )
 _TIME = re.compile(
-    r"(昨[天日]?)?(凌晨|清晨|早上|早晨|今早|今晨|早|上午|中午|下午|午后|傍晚|晚上|昨晚|今晚|晚|夜里|半夜|深夜)?\s*"
-    r"(?:(\d{1,2})[:：](\d{2})|(\d{1,2}|[零一二两三四五六七八九十]{1,3})(?:点|时)(半|一刻|三刻|\d{1,2}|[一二三四五]?十[一二三四五六七八九]?)?(?!名|位|条))"
+    r"(昨[天日]?)?(凌晨|清晨|早上|早晨|今早|今晨|早|上午|中午|下午|午后|傍晚|晚上|昨晚|今晚|晚|夜里|深夜)?\s*"
+    r"(?:(中午|正午|傍晚|半夜|午夜|天亮)(?![\d一二两三十])|(\d{1,2})[:：](\d{2})|(\d{1,2}|[零一二两三四五六七八九十]{1,3})(?:点|时)(半|一刻|三刻|\d{1,2}|[一二三四五]?十[一二三四五六七八九]?)?(?!名|位|条))"
 )
 _LATE = ("下午", "午后", "傍晚", "晚上", "昨晚", "今晚", "晚")
+_NAMED = {"中午": 12.0, "正午": 12.0, "傍晚": 18.0, "半夜": 24.0, "午夜": 24.0, "天亮": 6.0}
 _PARTS = {"半": 0.5, "一刻": 0.25, "三刻": 0.75}
 _DAY, _HALF_DAY = 24.0, 12.0
 
@@ -32,8 +33,9 @@ def _between(text: str) -> float:
     late = False
     for found in _TIME.finditer(text):
         late = (found[2] in _LATE) if found[2] else late
-        hour = float(found[3]) if found[3] else value_of(found[5])
-        minute = float(found[4]) / 60 if found[4] else _part(found[6] or "")
+        named = _NAMED.get(found[3] or "")
+        hour = named if named is not None else float(found[4]) if found[4] else value_of(found[6])
+        minute = float(found[5]) / 60 if found[5] else _part(found[7] or "")
         hour += _HALF_DAY if late and hour < _HALF_DAY else 0.0
         spots.append((hour + minute, bool(found[1]) or found[2] == "昨晚"))
     if len(spots) < 2:

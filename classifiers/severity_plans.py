@@ -13,20 +13,26 @@ _WHEN = (
     r"|[\d一二三四五六七八九十]+[号日点]|本月|这个?月|过完[^，。]{1,3}|元旦|年后|节后|月底|月初|年底|正月|腊月|过几天|过两天|改天|到时候|哪天)"
 )
 _HOUSE = (
-    r"(?:司法局|公证处|法院|信访局|市政府|区政府|县政府|管委会|售楼[部处]|工地|物业"
-    r"|律所|鉴定所|教育局|仲裁委|援助中心|医院|公司|学校)"
+    r"(?:[\u4e00-\u9fa5]{2}(?:局|委|厅|处|所|部|法院|中心|政府|公司|医院|学校)"
+    r"|法院|工地|物业|律所|管委会|信访办)"
 )
-_WHERE = r"(?:门口|大门|门前|正门|门外|楼下|楼前|大厅|广场|院里|院子|路口|台阶|那条街|街上|路上|集合|跟前|见[，。！!])"
+_WHERE = (
+    r"(?:门口|[东南西北]门|大门|门前|正门|门外|楼下|楼前|大厅|广场|院里|院子|路口|台阶|那条街|街上|路上|集合|跟前"
+    r"|见[，。！!])"
+)
 _TO_COME = re.compile(_WHEN)
-_CALL = re.compile(rf"{_WHEN}[^。！？!?]{{0,30}}?(?:{_WHERE}|{_HOUSE}(?=[，,！!。”]|都|集|门|见))")
+_CALL = re.compile(rf"{_WHEN}[^。！？!?]{{0,30}}?(?:{_WHERE}|({_HOUSE})(?=[，,！!。”]|都|集|门|见|躺|坐|讨|要))")
+_WEAK = frozenset(
+    ("各位", "转发", "扩散", "转给", "号召", "转起来", "都到", "进群", "拉人", "接龙")
+)  # too little with a house alone
 _GO = re.compile(
-    r"(?:来|去|到|上|赴|奔|找)[^，。！？!?]{0,10}?(?:市里|局里|贵局|贵处|贵单位|你们|你局|你处|您局|信访|省里|省厅|司法厅|司法局|市司法|市政府|县里|省城"
-    r"|北京|上面|领导|反映|讨个?|说法|当面|递材料|要个|讲清|说清|讲理|评理|上访|问|说(?:[，。！]|$)|坐着)"
+    r"前来(?=[，,。！])|(?:来|去|到|上|赴|奔|找)[^，。！？!?]{0,10}?(?:市里|局里|贵局|贵处|贵单位|你们|你局|你处|您局|信访|省里|省厅|司法厅|司法局|市司法|市政府|县里|省城"
+    r"|北京|上面|领导|反映|讨个?|说法|当面|递材料|要个|讲清|说清|讲理|评理|上访|问|递|说(?:[，。！]|$)|坐着)"
 )
 _ALONE = re.compile(
     r"领奖|颁奖|开会|交流|座谈|授课|现场确认|报名|准考证|领证|办手续|办证|签字|立遗嘱|参观|旁听|学习|走访|咨询|看望|老伴|我妈|我爸|爸妈|兄妹|夫妻|一家三口|体检|考试|慰问|调研|研学|公证处"
 )
-_GRIEVANCE = re.compile(r"讨|说法|评理|领导|反映|当面|维权|上访|信访")
+_GRIEVANCE = re.compile(r"讨|联名|请安排|对账|说法|评理|领导|反映|当面|维权|上访|信访")
 _ABOVE = re.compile(r"市里|局里|省里|北京|你们|贵局|市政府|厅里|联名|代表")
 _MANY = re.compile(
     r"我们|咱们|大家|全体|全村|全组|工友|业主|商户|家长|村民|住户|乡亲|姐妹|兄弟|同事|病友|老乡|们|联名|代表"
@@ -41,11 +47,11 @@ _COURTEOUS = re.compile(
     r"|(?:不|别)(?:会)?(?:吵|闹|堵门)|好好说话|当面(?:问|讲|说|递|交)|借[^，。]{0,4}(?:桌|凳|椅)|接待(?:一下|我们|的同志|时间)"
 )
 _AGREED_GO = re.compile(
-    r"(?:来|去|到|上)[^，。！？!?]{0,8}?(?:你们|贵局|贵处|贵单位|你局|局里|市局|县局|厅里|市里|省里|县里|区里|镇里|信访|司法局|司法厅|[管理登记服务援助仲裁矫正鉴定]中心|政府"
+    r"前来(?=[，,。！])|(?:来|去|到|上)[^，。！？!?]{0,8}?(?:你们|贵局|贵处|贵单位|你局|局里|市局|县局|厅里|市里|省里|县里|区里|镇里|信访|司法局|司法厅|[管理登记服务援助仲裁矫正鉴定]中心|政府"
     r"|公证处|律协|法院|教育局|住建局|人社局|民政局|管委会|街道办|办事大厅|售楼部|物业|公司)"
 )
 _SEVERAL = re.compile(
-    r"(?:[三四五六七八九十百几]|\d)[一二三四五六七八九十百\d几来多余]*(?:户|家|个人|人|个[老工姐妹兄业村邻考]|名|位)|大家|我们[^，。]{0,4}(?:村|组|楼|单元|小区|班|厂|工)|业主|工友|家长|商户|住户|群里"
+    r"(?:[三四五六七八九十百几]|\d)[一二三四五六七八九十百\d几来多余]*(?:户|家|个(?!月|小时|星期|礼拜|工作日|问题|方面|案|字|证)|人|名|位)|大家|我们[^，。]{0,4}(?:村|组|楼|单元|小区|班|厂|工)|业主|工友|家长|商户|住户|群里"
 )
 _DONE = re.compile(r"以前|上次|上回|曾经|已经去|去过|来过|那次|那年")
 
@@ -60,12 +66,21 @@ def is_call(hits: Hits, context: Context) -> bool:
     """A time to come, a place to meet near it, and a word that rallies (`人越多越好`, `谁不去`, `都到`)."""
     if not hits.has("severity:rally"):
         return False
-    rallies = [each.start for each in hits.of("severity:rally")]
+    rallies = [each for each in hits.of("severity:rally") if _is_address(hits.text, each)]
     return any(
         context.plan_counts(found.start(), found.end())
         for found in _CALL.finditer(hits.text)
-        if any(found.start() - _RALLY_NEAR <= at <= found.end() + _RALLY_NEAR for at in rallies)
+        if any(
+            found.start() - _RALLY_NEAR <= each.start <= found.end() + _RALLY_NEAR
+            and not (found[1] and each.term in _WEAK)
+            for each in rallies
+        )
     )
+
+
+def _is_address(text: str, hit: Hit) -> bool:
+    """`家长们，` calls on people; `家长们都在看` tells of them."""
+    return not hit.term.endswith("们") or text[hit.end : hit.end + 1] in "，,！!：:。注听别都快醒"
 
 
 def is_courteous(hits: Hits) -> bool:
@@ -110,7 +125,7 @@ def agreed_visit(hits: Hits, context: Context) -> str:
     """`五个老姐妹约好，后天上午到你们一楼`: several who agreed, a time to come and an office; "" if none."""
     for hit in hits.of("severity:agreed"):
         left, right = max(0, hit.start - _AGREED_BACK), hit.end + _AGREED_ON
-        when = _TO_COME.search(hits.text, hit.start - 12 if hit.start > 12 else 0, right)
+        when = _TO_COME.search(hits.text, left, right)
         go = _AGREED_GO.search(hits.text, hit.start, right)
         if not when or not go or not _SEVERAL.search(hits.text, left, right):
             continue

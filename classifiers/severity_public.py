@@ -9,7 +9,7 @@ from classifiers.numbers import NUMBER, value_of
 from classifiers.severity_hours import hours_told
 from classifiers.severity_misread import misread_law
 from classifiers.severity_reading import Reader, Trigger, level_for
-from classifiers.severity_sources import sources_told
+from classifiers.severity_sources import NOTED, sources_told
 from classifiers.words import Hit
 
 _RANK = re.compile(rf"(?:第|前|TOP|top|Top|NO\.?|No\.?)\s*({NUMBER})\s*(?:位|名)?|({NUMBER})\s*(?:位|名)")
@@ -40,10 +40,9 @@ _SOURCES = re.compile(
     rf"|(?:来电|同类|反映|投诉)[^。！？，]{{0,6}}?({NUMBER})\s*(?:件|起|人次|个|条|次)"
 )
 _WEEK = re.compile(r"[七7]\s*(?:日|天)|一周|本周|这周|一个?星期|一个?礼拜|本星期|三天|两天|今天内")
-_APART = ("不同", "分别", "另有", "另外", "各不", "先后", "不一样", "不是同", "互不")
 _DOUBTS = re.compile(r"好像不是|是不是真|是真的吗|真的假的|有没有官方|求证|到底是不是|不太信|不敢信")
 _POLICY_NEAR, _DIRE_NEAR = 45, 18  # characters from `一律` back to the law, on to what it is said to bring
-_ACCUSED_NEAR = 16  # characters from `实名举报` to the one reported
+_ACCUSED_NEAR = 40  # characters from `实名举报` to the one reported
 _LOOSE = frozenset(("收费", "违规", "违法", "虚假", "造假", "不作为", "乱作为"))  # said of anybody
 _WISH = re.compile(r"请|求|希望|盼|能不能|给个")
 _LEADER_DID = re.compile(
@@ -51,6 +50,9 @@ _LEADER_DID = re.compile(
 )
 _INFORMS = re.compile(
     r"供参阅|供知悉|供参考|供了解|仅供|(?:不需|无需|不用|毋需|不必)[^，。]{0,3}(?:回复|反馈|报|办理|答复)|无其他事项|知晓即可|知悉即可|提出表扬|予以表扬|通报表扬|表示感谢"
+)
+_BELOW = re.compile(
+    r"[^。，省市厅部]{0,8}?(?:县委|区委|县政府|区政府|镇|乡|街道)[办府]?[^。，省市厅部]{0,6}(?:转来|来函|报来|送来)"
 )
 _DEMANDS = re.compile(
     r"请(?!知悉|参阅|知晓)[^，。]{0,6}(?:核|查|办|报|处|落实|整改|反馈|回复)|限[^，。]{0,6}(?:报|办|前|日)|责成|务必|[日时]前(?:报|办|反馈)|督办|交办|抓紧|尽快"
@@ -60,6 +62,7 @@ _PAPER = re.compile(r"(?:省委机关报|省级党报|《[\u4e00-\u9fa5]{1,4}日
 _PAPER_SIGNS = ("《", "省委机关报", "省级党报")  # one of them stands in whatever the pattern finds
 _NOT_SHOWN = re.compile(r"(?:没有?|未|不)(?:能)?(?:播|登|报|发|刊|曝)")
 _BLAMES = re.compile(r"点名|点了名|曝光|痛批|炮轰|怒批|质问|扎眼|点出来|打脸|何以|拷问|疑云|未获答复|短评|被批")
+_SO_MANY_PLATFORMS = re.compile(rf"({NUMBER})个平台")
 _MEDIA_BECAUSE = {"central_media": "中央媒体报道", "provincial_critical": "省级媒体批评", "city_media": "市级媒体报道"}
 _PLATFORM = {
     "公众号": "微信",
@@ -101,7 +104,7 @@ class Public(Reader):
         """A matter of our city that is not ours to answer: a hot list, an order and the media still count."""
         if not self.facts.ours_named or _STATED.isdisjoint(self.hits.groups):
             return []
-        return [self._hot_list(), self._order(), self._media()]
+        return [self._hot_list(), self._order(), self._media(), self._platforms()]
 
     def _may_be_quiet(self) -> bool:
         """Whether a trigger may hold without a word of its list: an order by its channel, a name by its form."""
@@ -114,6 +117,7 @@ class Public(Reader):
         for hit in lists:
             around = self.hits.text[max(0, hit.start - 45) : hit.end + 55]
             ranks = [value_of(found[1] or found[2]) for found in _RANK.finditer(around)]
+            ranks += [1.0] if "榜首" in around or "登顶" in around else []
             hours = hours_told(around)
             if any(0 < rank <= self.steps.hot_rank for rank in ranks) and hours >= self.steps.hot_hours:
                 return self._level("hot_list", f"全国热搜前 {self.steps.hot_rank} 且在榜 {hours:g} 小时", (hit.term,))
@@ -149,7 +153,7 @@ class Public(Reader):
     def _only_informs(self) -> bool:
         """Praise passed down, a date that moved, a call that is answered: nothing is asked of us."""
         text = self.hits.text
-        return bool(_INFORMS.search(text)) and not _DEMANDS.search(text)
+        return (bool(_INFORMS.search(text)) and not _DEMANDS.search(text)) or bool(_BELOW.match(text))
 
     def _media(self) -> Trigger | None:
         if self.facts.kind == "资讯" and not self._named_and_blamed():
@@ -180,7 +184,7 @@ class Public(Reader):
         near = self.hits.text[max(0, hit.start - 30) : hit.end + 40]
         if _NOT_SHOWN.search(self.hits.text, hit.end, hit.end + 24) or self.context.is_past(hit.start):
             return False
-        if _BLAMES.search(near):
+        if _BLAMES.search(near) or _BLAMES.search(self.hits.text, hit.end, hit.end + 90):
             return True
         critical = (self.facts.channel == "news" and self.facts.kind == "问题") or any(
             each.start >= hit.start - 30 and each.start <= hit.end + 40 for each in self.hits.of("severity:critical")
@@ -193,6 +197,9 @@ class Public(Reader):
     def _platforms(self) -> Trigger | None:
         if not self.hits.has("severity:spread") and self.facts.kind not in ("问题", "误解"):
             return None
+        told = _SO_MANY_PLATFORMS.search(self.hits.text) if "个平台" in self.hits.text else None
+        if told and (level := level_for(value_of(told[1]), self.steps.platforms)):
+            return Trigger(level, "platforms", f"{value_of(told[1]):g} 个平台出现", (told[0],))
         names = {_PLATFORM.get(each.term, each.term) for each in self.hits.of("severity:platforms")}
         if level := level_for(len(names), self.steps.platforms):
             return Trigger(level, "platforms", f"{len(names)} 个平台出现", tuple(sorted(names)))
@@ -227,12 +234,14 @@ class Public(Reader):
 
     def _misread(self) -> Trigger | None:
         named = self.hits.words("severity:major_policy")[:3]
-        if ((self.facts.misread and named) or self._draws_dire_end()) and not _DOUBTS.search(self.hits.text):
-            return self._level("misread_major_policy", "误读法律或全市性规定", named)
-        if self.facts.kind == "误解" and not _DOUBTS.search(self.hits.text):
-            law = misread_law(self.hits)
-            return self._level("misread_major_policy", "误读法律或全市性规定", (law,)) if law else None
-        return None
+        if not (self.facts.misread and named) and not self._draws_dire_end():
+            law = misread_law(self.hits, self.facts.kind == "误解") if self.facts.kind != "资讯" else ""
+            named = (law,) if law else ()
+            if not law:
+                return None
+        if _DOUBTS.search(self.hits.text):
+            return None
+        return self._level("misread_major_policy", "误读法律或全市性规定", named)
 
     def _draws_dire_end(self) -> bool:
         """`新法一出，没公证的遗嘱统统作废`: a named law, then `all of it` and a dire end close together."""
@@ -250,11 +259,9 @@ class Public(Reader):
 
     def _sources(self) -> Trigger | None:
         """What the operator notes or the writers say: so many different callers within a week."""
-        if self.facts.kind == "资讯":
+        if self.facts.kind == "资讯" or not self.hits.has("severity:apart"):
             return None
-        number, words = self._operators_count()
-        if not number:
-            number, words = sources_told(self.hits)
+        number, words = max(self._operators_count(), sources_told(self.hits))
         level = level_for(number, self.steps.sources)
         return Trigger(level, "sources", f"七日内 {number:g} 个不同来源", (words,)) if level else None
 
@@ -263,7 +270,9 @@ class Public(Reader):
         text = self.hits.text
         if not ("来电" in text or "号码" in text or "投诉" in text or "反映" in text):
             return 0.0, ""
-        if not any_of(_APART).search(text) or not _WEEK.search(text) or "同一个号" in text or "同一号" in text:
+        if not any(each.term in NOTED for each in self.hits.of("severity:apart")):
+            return 0.0, ""
+        if not _WEEK.search(text) or "同一个号" in text or "同一号" in text:
             return 0.0, ""
         best = (0.0, "")
         for found in _SOURCES.finditer(text):

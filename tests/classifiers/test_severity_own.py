@@ -1,6 +1,6 @@
 """Severity of many natural wordings of every trigger and of its near misses.
 
-Both sets were written before the code had scored them, then what it missed was mended: the floors keep what was learnt,
+All sets were written before the code had scored them, then what it missed was mended: the floors keep what was learnt,
 they do not tell how a stranger's texts fare (docs/measured.md has the first scores).
 """
 
@@ -13,7 +13,7 @@ import pytest
 from classifiers.verdict import SEVERITIES
 from tests.classifiers.judging import judged, own_texts
 
-SETS = ("severity_own", "severity_own_second")
+SETS = {"severity_own": 200, "severity_own_second": 200, "severity_own_third": 80}  # the least number of texts of each
 Row = dict[str, str]
 
 
@@ -33,7 +33,7 @@ def of_level(name: str, *levels: str) -> list[tuple[Row, str]]:
 @pytest.mark.parametrize("name", SETS)
 def test_natural_wordings_of_every_trigger_are_graded(name: str) -> None:
     right = sum(got in (row["severity"], row.get("alt")) for row, got in graded(name))
-    assert len(graded(name)) >= 200
+    assert len(graded(name)) >= SETS[name]
     assert right / len(graded(name)) >= 0.96
 
 
