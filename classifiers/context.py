@@ -184,7 +184,10 @@ class Context:
         left = max(0, start - 10)
         for found in _CLAUSE_END.finditer(self._text, left, start):
             left = found.end()
-        return self._within("severity:negated", left, end)
+        return any(
+            left <= hit.start < end and not (hit.term == "怕" and self._text[hit.end : hit.end + 1] in "是有")
+            for hit in self._hits.of("severity:negated")
+        )  # `怕是有三百人` guesses, it denies nothing
 
     def _is_elsewhere(self, left: int, start: int, right: int) -> bool:
         """The last place named before it in its sentence decides, else the places that follow there."""

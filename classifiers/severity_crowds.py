@@ -14,18 +14,20 @@ _TEN = re.compile(r"[十百千万]|\d\d")  # stands in any number from ten up: n
 _NO_UNIT = "(?![元块万亿米年月天号分点倍%岁斤吨平亩层套间张九])"
 _PERSON = (
     r"(?:(?:[人者民员户生友客工商贩属众主长迷]|(?<!京)东)|司机|师傅|大姐|大妈|大爷|老太|姐妹|兄弟|乡亲|男女|粉丝|代表"
-    r"|爷们|的(?=[，。！；抱拿举牵拎扛堵围挤]))"
+    r"|爷们)"
 )
-_NO_CHAT = r"(?!次|口|均|[的业主同乡家长微信QQ聊天]{0,5}群)"  # `千人业主群` is a chat, `三百人次` a sum of visits
+_NO_CHAT = (
+    r"(?!次|口|均|饭|的饭|[的业主同乡家长微信QQ聊天]{0,5}群)"  # `千人业主群` is a chat, `三百人次` a sum of visits
+)
 _CROWD = re.compile(
-    r"(?<![老第\d])(?!百姓|(?:19|20)\d\d[^人名位户个余多来号])"  # 老百姓 is no hundred, 2015 a year
+    r"(?<![老第\d])(?!百姓|4050|(?:19|20)\d\d[^人名位户个余多来号])"  # 老百姓 is no hundred, 2015 a year
     rf"({NUMBER})\s*(?:多|来|余)?(?:人{_NO_CHAT}|户|(?:名|位|口|号|户)?(?:的)?{_NO_UNIT}[\u4e00-\u9fa5]{{0,3}}?"
     rf"{_PERSON}{_NO_CHAT}"
     r"|(?:名|位|口|号|户|个)(?!多?月|多?小时|钟头|星期|工作日|案|村|小区|社区|项目|问题|点)[\u4e00-\u9fa5]{0,8}?"
-    rf"{_PERSON}{_NO_CHAT}|(?:个|名|位|好几|口子)(?=[，。！；,\s]|$)|(?<=[多来余百千十])(?:号子?|口子)(?![楼院线上下早中晚]))"
+    rf"(?:{_PERSON}|的(?=[，。！；抱拿举牵拎扛堵围挤])){_NO_CHAT}|(?:个|名|位|好几|口子)(?=[，。！；,\s]|$)|(?<=[多来余百千十])(?:号子?|口子)(?![楼院线上下早中晚]))"
 )
 _PUSHING = re.compile(
-    r"[围堵聚涌拥挤跪排蹲坐站守]|横幅|静坐|上访|站满|门口|代表"
+    r"[围堵聚涌拥挤跪排蹲]|[坐站][了满着]|守[在着]|横幅|静坐|上访|站满|门口|代表"
 )  # what households do that have come out
 
 _PLACES = (
@@ -36,18 +38,18 @@ _PLACES = (
 )  # fmt: skip
 _EYES = (
     r"(?:估摸|少说|怕是|目测|起码|不下|足有|得有|约莫|粗略|大概|数是"
-    r"|数到|数了数|一数|往[前后]数|数不|差不多|保安数|清点)"
+    r"|数到|数了数|一数|往[前后]数|数着|数不|差不多|保安数|清点)"
 )
 _SEEN = re.compile(_EYES)
 _GUESSED = re.compile(
-    rf"{_EYES}[着也都得有来了窝站挤是，]{{0,4}}\s*({NUMBER})(?:多|来|余)?(?=[，。！；、\s（(]|$|就|了)"
+    rf"(?:{_EYES}|[站坐来挤聚围]了)[着也都得有来了窝站挤是，]{{0,4}}\s*({NUMBER})(?:多|来|余)?(?=[，。！；、\s（(]|$|就|了)"
 )
 _USUAL = re.compile(
-    r"辖区|适龄|社区就有|仅[^，]{0,4}就有|居民[约近]万|全[村校镇厂县市国]|每[天年月日]|平均|常住|惠及|服务|培训|参加|招[收聘]|编制|受益|累计|[在职员]工(?:总|共)|名额|住着|教职工|人口"
+    r"前方等待|热线|语音|轮候|辖区|适龄|社区就有|仅[^，]{0,4}就有|居民[约近]万|全[村校镇厂县市国]|每[天年月日]|平均|常住|惠及|服务|培训|参加|招[收聘]|编制|受益|累计|[在职员]工(?:总|共)|名额|住着|教职工|人口"
     r"|报名|学生(?:共|有)|共有学生|毕业|容纳|投资|罚"
 )
 _STRONG = re.compile(
-    r"[砸围堵涌]|挤[进在满破]|冲[进击到]|持[棍械]|拎着|闹着|巡逻|守[村路]|连夜|拥[进到]"
+    r"[砸围堵涌踹]|拦[下住]|锄头|挤[进在满破]|冲[进击到]|持[棍械]|拎着|闹着|巡逻|守[村路]|连夜|拥[进到]"
 )  # no place needed
 _BESIDE = 10  # characters between such a deed and the count
 _ESCAPED = re.compile(rf"(?<!第)({NUMBER})\s*(?:多|来|余)?(?:个|名|人|号)(?!月|小时|多?月|房间|监室|地方|点)")
@@ -93,6 +95,8 @@ def crowd_in_sight(hits: Hits, context: Context) -> Count:
         found = _counted_over(hits.text, left, spot.start(), right)
         value = value_of(found[1]) if found else 0.0
         if not found or value < _CROWDED or value <= best.value or found[0].endswith("户"):
+            continue
+        if found.re is _GUESSED and "万" in found[1]:  # `一年少说六十万` is money
             continue
         done = found.end()
         if not any(left - 1 <= deed < right and abs(spot.start() - deed) <= _AROUND for deed in deeds):

@@ -36,7 +36,7 @@ _GRIEVANCE = re.compile(r"讨|联名|请安排|对账|说法|评理|领导|反�
 _ABOVE = re.compile(r"市里|局里|省里|北京|你们|贵局|市政府|厅里|联名|代表")
 _MANY = re.compile(
     r"我们|咱们|大家|全体|全村|全组|工友|业主|商户|家长|村民|住户|乡亲|姐妹|兄弟|同事|病友|老乡|们|联名|代表"
-    r"|[\d一二三四五六七八九十百几两来多]+(?:户|人|家|个|名|位)"
+    r"|[\d一二三四五六七八九十百几两来多]+(?:户|人|家|个(?!多?小时|多?月|钟头|星期|礼拜)|名|位)"
 )
 _PLAN = re.compile(
     r"约好|约了|约着|说妥|谈妥|敲定|想好|合计|定下|选出|推选|约定|说好|讲好|谈好|商量|商定|商议|决定|打算|准备|计划|定了|凑好|凑了|请假|请了假|签了?[字名]|手印|要集体|就一起|就一道|就一块|再不|先告知|先告诉|打个招呼"
@@ -124,6 +124,8 @@ def planned_visit(hits: Hits, context: Context) -> str | None:
 def agreed_visit(hits: Hits, context: Context) -> str:
     """`五个老姐妹约好，后天上午到你们一楼`: several who agreed, a time to come and an office; "" if none."""
     for hit in hits.of("severity:agreed"):
+        if hit.term == "决定" and hits.text[hit.end : hit.end + 1] not in "下本这明后月周在去到由":
+            continue  # a decision of somebody, not ours to come
         left, right = max(0, hit.start - _AGREED_BACK), hit.end + _AGREED_ON
         when = _TO_COME.search(hits.text, left, right)
         go = _AGREED_GO.search(hits.text, hit.start, right)

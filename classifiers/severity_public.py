@@ -22,6 +22,8 @@ _NAMED = re.compile(
     r"(?:姓名|名字|身份证|电话|警号|住址|地址|署名|真名)[^。！？]{0,12}?(?:附|写|留|贴|列|见|签)[^。！？]{0,3}?(?:件|在|后|上|末|真)"
     r"|(?:愿|敢|肯)[^。！？]{0,12}?(?:负责|法律责任|对质|画押|坐牢)"
 )
+_NAME = re.compile(r"[\u4e00-\u9fa5]{1,2}某|[\u4e00-\u9fa5]{2,3}[，,。；（(\s]")
+_NUMBERED = re.compile(r"[\d*X×]|附|随信|[：:]|在[后案]|留")
 _NAMED_SIGNS = (
     "附",
     "信末",
@@ -43,6 +45,8 @@ _WEEK = re.compile(r"[七7]\s*(?:日|天)|一周|本周|这周|一个?星期|一
 _DOUBTS = re.compile(r"好像不是|是不是真|是真的吗|真的假的|有没有官方|求证|到底是不是|不太信|不敢信")
 _POLICY_NEAR, _DIRE_NEAR = 45, 18  # characters from `一律` back to the law, on to what it is said to bring
 _ACCUSED_NEAR = 40  # characters from `实名举报` to the one reported
+_SOMEBODY = re.compile(r"同志|工作人员|负责人|领导|的人|有人")
+_GAIN = re.compile(r"[收塞送拿][^，。]{0,12}(?:元|块|钱|烟|酒|礼|卡)|好处|回扣|返点|外甥|小舅子|亲戚|捞|倒卖|私户|人情")
 _LOOSE = frozenset(("收费", "违规", "违法", "虚假", "造假", "不作为", "乱作为"))  # said of anybody
 _WISH = re.compile(r"请|求|希望|盼|能不能|给个")
 _LEADER_DID = re.compile(
@@ -208,19 +212,30 @@ class Public(Reader):
     def _signed(self) -> Trigger | None:
         if self.facts.kind != "问题" or not self._is_signed_matter() or self.context.says("anonymous"):
             return None  # in this order: the matter is known from what was found, `says` reads the text again
-        signed = self.hits.words("severity:signed")
+        signed = tuple(each.term for each in self.hits.of("severity:signed") if self._is_name_given(each))
         if not signed and any_of(_SIGNED_SIGNS).search(self.hits.text):
             signed = tuple(found[0] for found in _SIGNED.finditer(self.hits.text))
         if not signed and any_of(_NAMED_SIGNS).search(self.hits.text):
             signed = tuple(found[0] for found in _NAMED.finditer(self.hits.text))
         return self._level("signed_report", "实名反映作风、收费、鉴定或公证问题", signed[:3]) if signed else None
 
+    def _is_name_given(self, hit: Hit) -> bool:
+        """`我叫陶某，`, `身份证号附后`; not `问我叫啥`, `少一张身份证复印件`, `举报人称`."""
+        text = self.hits.text
+        if hit.term == "我叫":
+            return text[hit.start - 1 : hit.start] != "问" and bool(_NAME.match(text, hit.end))
+        if hit.term in ("举报人", "投诉人", "控告人", "反映人"):
+            return text[hit.end : hit.end + 1] not in "称说表认要讲在"
+        if hit.term.startswith("身份证"):
+            return bool(_NUMBERED.search(text, max(0, hit.start - 6), hit.end + 6))
+        return not (hit.term == "署名" and text[hit.start - 1 : hit.start] in "不没未便")
+
     def _is_signed_matter(self) -> bool:
         """Fees, appraisal, notaries of ours; the conduct of an official of whichever body."""
         if self.facts.own_duty:
-            return (
-                self.hits.has("severity:signed_matter") or self.context.says("officials") or "那位姓" in self.hits.text
-            )
+            if self.hits.has("severity:signed_matter") or self.context.says("officials") or "那位姓" in self.hits.text:
+                return True
+            return bool(_SOMEBODY.search(self.hits.text) and _GAIN.search(self.hits.text))
         matters = [each.start for each in self.hits.of("severity:signed_matter") if each.term not in _LOOSE]
         for signed in self.hits.of("severity:signed"):
             if not signed.term.startswith("实名") or signed.term == "实名":

@@ -43,5 +43,5 @@ def sources_told(hits: Hits) -> tuple[float, str]:
         left, right = max(0, hit.start - _NEAR), hit.end + _NEAR
         for found in _COUNTED.finditer(hits.text, left, right):
             beside = _BESIDE.search(hits.text, max(0, found.start() - 10), found.end())
-            best = max(best, (value_of(found[1]) + bool(beside), found[0]))
+            best = max(best, (value_of(found[1]) + (bool(beside) or "加上我" in hits.text), found[0]))
     return best
