@@ -44,8 +44,13 @@ _DENIED_SOON = 40  # characters within which `没有此事` speaks of the crowd 
 _SHOUTED = re.compile(r"[喊说讲称叫]|解释|广播|喇叭|贴")  # `保安喊没这回事`: what somebody tells the crowd
 _ABROAD = ("境外", "国外", "海外", "外地", "外省", "外国")
 _WENT = re.compile(r"[到去往逃在了]$")
-_LED_TO = re.compile(r"[吓招引惹害闹赶]|[一]?传开|于是|结果|后来|现场|今[早天晨晚]|昨[天晚日]|刚才|现在|楼下|门口")
-_BELIEVED = re.compile(r"(?:听信|轻信|信了|误信|看了|因|受|让|被)[^，。]{0,8}$")  # `听信传言赶来的`: they really came
+_A_CLAUSE = 5  # characters of what a rumour says, at least
+_LED_TO = re.compile(
+    r"[吓招引惹害闹赶]|[一]?传开|于是|结果|后来|现场|今[早天晨晚]|昨[天晚日]|刚才|现在|楼下|门口|门外|门前|大厅"
+)
+_BELIEVED = re.compile(  # `听信传言赶来的`: they really came
+    r"(?:听信|轻信|信了|误信|看了|因|受|让|被)[^，。]{0,8}$|因为?“[^”]{0,40}”[^，。]{0,4}$"
+)
 _REAL = ("实际", "确认", "经核实", "确有", "实为", "截至", "官方", "通报称")
 
 
@@ -144,6 +149,8 @@ class Context:
         """`造谣说，五百人堵门`, `五百人堵门是谣言`: the count is what the rumour says."""
         if 0 <= start - rumour.end <= _JUST_AFTER:
             between = self._text[rumour.end : start]
+            if rumour.term in _FALSE and len(between) > _A_CLAUSE and _CLAUSE_END.search(between):
+                return False  # `谣传要涨价，四百人连夜排队`
             return not (_LED_TO.search(between) or _BELIEVED.search(self._text, 0, rumour.start) or "”" in between)
         between = self._text[end : rumour.start]
         return 0 <= rumour.start - end <= _JUST_AFTER and (
@@ -204,7 +211,10 @@ class Context:
 
     def _fled_to(self, spot: int) -> bool:
         """`人在境外`, `转到国外`: where somebody or the money went, not where it happened."""
-        return self._text.startswith(_ABROAD, spot) and bool(_WENT.search(self._text, max(0, spot - 4), spot))
+        if not self._text.startswith(_ABROAD, spot):
+            return False
+        went = _WENT.search(self._text, max(0, spot - 4), spot)
+        return bool(went) or self._text[spot + 2 : spot + 3] in "人面车口牌号来老"  # `外地人`: who they are
 
     def _is_rumoured(self, left: int, start: int, right: int) -> bool:
         """In a text that refutes, only what it says really happened counts; what a rumour led to has happened."""

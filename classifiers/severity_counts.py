@@ -28,7 +28,7 @@ _MARKET = re.compile(r"市值|季度|财报|年报|上市|净亏|预拨|美元|�
 _HARMLESS_MONEY = re.compile(
     r"预算|投资|标的|产值|营收|收入|罚单|罚款|处罚|注册资本|追回|挽回|追缴|授信|捐|补助|拨款|中标|造价|财政|增长|同比|生产总值|签约|融资"
 )
-_ONLY_A_SUM = frozenset(("涉案", "涉案金额", "涉及金额", "本金", "境外", "转移"))  # any case has one
+_ONLY_A_SUM = frozenset(("涉案", "涉案金额", "涉及金额", "本金"))  # any case has one
 _CHEATED = re.compile(r"骗|卷|诈|失联|损失|非法|冒|挪用|侵占|跑|侵吞|套|集资|假|赌|洗钱|亏")
 _ADVERB = re.compile(r"(?:千万|万万)(?:别|不|要|没|莫|勿|小心|当心|注意|记)")  # `万万没想到`, `千万别`: no sum
 _WAN = re.compile(r"[万亿]")

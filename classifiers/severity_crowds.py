@@ -11,10 +11,10 @@ from classifiers.severity_counts import NOTHING, Count, apart, outer
 from classifiers.words import Hit, Hits
 
 _TEN = re.compile(r"[十百千万]|\d\d")  # stands in any number from ten up: no crowd is smaller
-_NO_UNIT = "(?![元块万亿米年月天号分点倍%岁斤吨平亩层套间张九])"
+_NO_UNIT = "(?![元块万亿米年月天号分点倍%岁份斤吨平亩层套间张九])"
 _PERSON = (
     r"(?:(?:[人者民员户生友客工商贩属众主长迷]|(?<!京)东)|司机|师傅|大姐|大妈|大爷|老太|姐妹|兄弟|乡亲|男女|粉丝|代表"
-    r"|爷们)"
+    r"|爷们|骑手|小哥|阿姨|大爷|租客|球迷|病人|患者|学员|的哥)"
 )
 _NO_CHAT = (
     r"(?!次|口|均|饭|的饭|[的业主同乡家长微信QQ聊天]{0,5}群)"  # `千人业主群` is a chat, `三百人次` a sum of visits
@@ -23,8 +23,8 @@ _CROWD = re.compile(
     r"(?<![老第\d])(?!百姓|4050|(?:19|20)\d\d[^人名位户个余多来号])"  # 老百姓 is no hundred, 2015 a year
     rf"({NUMBER})\s*(?:多|来|余)?(?:人{_NO_CHAT}|户|(?:名|位|口|号|户)?(?:的)?{_NO_UNIT}[\u4e00-\u9fa5]{{0,3}}?"
     rf"{_PERSON}{_NO_CHAT}"
-    r"|(?:名|位|口|号|户|个)(?!多?月|多?小时|钟头|星期|工作日|案|村|小区|社区|项目|问题|点)[\u4e00-\u9fa5]{0,8}?"
-    rf"(?:{_PERSON}|的(?=[，。！；抱拿举牵拎扛堵围挤])){_NO_CHAT}|(?:个|名|位|好几|口子)(?=[，。！；,\s]|$)|(?<=[多来余百千十])(?:号子?|口子)(?![楼院线上下早中晚]))"
+    r"|(?:名|位|口|号|户|个)(?!多?月|多?小时|钟头|星期|工作日|案|村|小区|社区|项目|问题|点)(?:(?![一二三四五六七八九十百千两几])[\u4e00-\u9fa5]){0,8}?"
+    rf"(?:{_PERSON}|的(?=[，。！；抱拿举牵拎扛堵围挤去跑冲闹])){_NO_CHAT}|(?:个|名|位|好几|口子)(?=[，。！；,\s]|$)|(?<=[多来余百千十])(?:号子?|口子)(?![楼院线上下早中晚]))"
 )
 _PUSHING = re.compile(
     r"[围堵聚涌拥挤跪排蹲]|[坐站][了满着]|守[在着]|横幅|静坐|上访|站满|门口|代表"
@@ -42,20 +42,21 @@ _EYES = (
 )
 _SEEN = re.compile(_EYES)
 _GUESSED = re.compile(
-    rf"(?:{_EYES}|[站坐来挤聚围]了)[着也都得有来了窝站挤是，]{{0,4}}\s*({NUMBER})(?:多|来|余)?(?=[，。！；、\s（(]|$|就|了)"
+    rf"(?:{_EYES}|[站坐来挤聚围堵去]了)[着也都得有来了窝站挤是，]{{0,4}}\s*({NUMBER})(?:多|来|余)?(?=[，。！；、\s（(]|$|就|了)"
 )
 _USUAL = re.compile(
     r"前方等待|热线|语音|轮候|辖区|适龄|社区就有|仅[^，]{0,4}就有|居民[约近]万|全[村校镇厂县市国]|每[天年月日]|平均|常住|惠及|服务|培训|参加|招[收聘]|编制|受益|累计|[在职员]工(?:总|共)|名额|住着|教职工|人口"
     r"|报名|学生(?:共|有)|共有学生|毕业|容纳|投资|罚"
 )
 _STRONG = re.compile(
-    r"[砸围堵涌踹]|拦[下住]|锄头|挤[进在满破]|冲[进击到]|持[棍械]|拎着|闹着|巡逻|守[村路]|连夜|拥[进到]"
+    r"[砸围堵涌踹抢吼]|来了|推[翻倒]|拦[下住]|锄头|挤[进在满破]|冲[进击到]|持[棍械]|拎着|闹着|巡逻|守[村路]|连夜|拥[进到]"
 )  # no place needed
 _BESIDE = 10  # characters between such a deed and the count
+_EACH = re.compile(r"[百千万]一个")  # `三百一个` is a price
 _ESCAPED = re.compile(rf"(?<!第)({NUMBER})\s*(?:多|来|余)?(?:个|名|人|号)(?!月|小时|多?月|房间|监室|地方|点)")
 _CROWDED, _AROUND, _CLOSE = 20, 48, 10  # fewer people are no crowd to look for; characters around the number
 _LEAST = re.compile(
-    r"(?:[十百千万]|\d\d)[一二三四五六七八九十百\d多来余几]{0,4}?(?:[人名位户个号口，。！；（(就]|了|\s|$)"
+    r"(?:[十百千万]|\d\d)[一二三四五六七八九十百\d多来余几]{0,4}?(?:[人名位户个号口，。！；（(就业家考学员居村市顾老工骑司民商摊租球病患当]|了|\s|$)"
 )
 
 
@@ -94,7 +95,9 @@ def crowd_in_sight(hits: Hits, context: Context) -> Count:
         left, right = context.sentence(spot.start())
         found = _counted_over(hits.text, left, spot.start(), right)
         value = value_of(found[1]) if found else 0.0
-        if not found or value < _CROWDED or value <= best.value or found[0].endswith("户"):
+        if not found or value < _CROWDED or value <= best.value or _EACH.search(found[0]):
+            continue
+        if found[0].endswith("户") and not _STRONG.search(hits.text, found.end(), found.end() + _BESIDE):
             continue
         if found.re is _GUESSED and "万" in found[1]:  # `一年少说六十万` is money
             continue

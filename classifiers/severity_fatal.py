@@ -26,17 +26,17 @@ _DANGER = re.compile(r"厂|车间|井|矿|船|火|水|桥|洞|炉|爆|塌|烟|�
 _NEAR, _BACK = 90, 60  # characters between what is gone and the accident; back to the number of all
 
 _MILD = (
-    r"[烦急气累笑吓坑冤枉磨害恨想愁吵困忙穷苦羞丑美乐痛疼腾憋屈烂馋贵慌怕厌臭晒呛痒恼惨堵卡熬难受用怨讨认过]死"
+    r"[烦急气累笑吓坑冤枉磨害恨想愁吵困忙穷苦羞丑美乐痛疼腾憋屈烂馋贵慌怕厌臭晒呛痒恼惨堵卡熬难受用怨讨认过睡]死"
     r"|恶心死|[热冷饿渴闷挤等]死"
 )
 _FIGURE = re.compile(rf"(?:{_MILD})$")
 _ONE_DIES = re.compile(rf"^[了]?\s*(?:过)?\s*{NUMBER}\s*(?:个|名|人|条)")
-_LOOSE = frozenset(("死了", "死者", "死在"))  # said of anything, or of anybody
+_LOOSE = frozenset(("死了", "死者", "死在", "死亡"))  # said of anything, or of anybody
 _HUMAN = re.compile(
     r"[他她爸妈父母夫妻儿女弟哥姐妹爷奶叔伯侄婆公者工友客生民孩娃员伴姑舅姨]|老[人头婆公汉]|司机|家属|男人|女人"
 )
 _LONG_AGO = re.compile(
-    r"证明|[债继承]|早[就已都]|遗产|户口|年了|民国|接生|坟|老死|病死|要死|死也|死在[^，。]{0,4}(?:法条|规定|证明|流程)"
+    r"证明|注销|单子|抚恤|丧葬|承租|安葬|登记|[债继承]|早[就已都]|遗产|户口|年了|民国|接生|坟|老死|病死|要死|死也|死在[^，。]{0,4}(?:法条|规定|证明|流程)"
 )
 _STITCHES = re.compile(rf"(?:共?缝了?)\s*({NUMBER})(?:多|来|余)?针")
 _BAD_WOUND = 10
@@ -47,7 +47,9 @@ _SICKBED = frozenset(
         "呼吸机", "瘫痪", "瘫了", "半身不遂",
     )
 )  # fmt: skip
+_KIN_AFTER = re.compile(r"(?:在床)?的?(?:[爸妈爹娘父母爷奶公婆哥弟姐妹]|老[伴公婆人]|丈夫|妻子|儿子|女儿)")
 _FAMILY = re.compile(r"[爸妈爹娘父母爷奶公婆]|老[伴公婆人]|岳|丈夫|妻子|先生|爱人|家人|亲人")
+_ESTATE = re.compile(r"继承|遗产|遗嘱|过户|抚恤|丧葬")
 _ILLNESS = re.compile(
     r"癌|脑梗|中风|后遗症|心梗|肿瘤|化疗|透析|尿毒|晚期|白血病|糖尿|高血压|老年痴呆|帕金森|哮喘|尘肺|胸痛|突发|胆结石|阑尾|早产|住院费"
 )
@@ -58,14 +60,14 @@ def is_figure(hits: Hits, context: Context, hit: Hit) -> bool:
     if hit.term not in _LOOSE:
         return False
     counted = _ONE_DIES.match(hits.text, hit.start + 1) or _COUNTED.search(hits.text, max(0, hit.start - 9), hit.start)
-    if counted:
+    if counted and (value_of(counted[0].strip("了过")) > 1 or not _ESTATE.search(hits.text)):
         return False
     if _FIGURE.search(hits.text, max(0, hit.start - 2), hit.start + 1):
         return True
     left, right = context.sentence(hit.start)
     if context.says("accident", left, min(right, hit.end + 20)) or hits.has("severity:custody"):
         return False
-    if not _HUMAN.search(hits.text, max(0, hit.start - 3), hit.start):
+    if hit.term != "死亡" and not _HUMAN.search(hits.text, max(0, hit.start - 3), hit.start):
         return True
     return bool(_LONG_AGO.search(hits.text, max(left, hit.start - 16), min(right, hit.end + 12)))
 
@@ -80,6 +82,8 @@ def is_illness(hits: Hits, context: Context, hit: Hit) -> bool:
         return True
     if _BEATEN.search(hits.text, left, hit.start):
         return False
+    if hit.term == "瘫痪" and _KIN_AFTER.match(hits.text, hit.end):
+        return True
     at_bed = hit.term in _SICKBED and _FAMILY.search(hits.text, max(left, hit.start - 12), hit.end)
     return bool(at_bed) and not (context.says("accident") or hits.has("severity:serious_crime"))
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from classifiers.severity_counts import Count, money, outer, people, short_deaths
 from classifiers.severity_crowds import crowd, crowd_in_sight, escapees
 from classifiers.severity_fatal import gone, is_figure, is_illness, stitched
@@ -12,7 +10,8 @@ from classifiers.severity_reading import Reader, Trigger
 from classifiers.words import Hit
 
 _ACCIDENT_NEAR = 40
-_TAKEN_OFF = re.compile(r"[拉带搬运开抢拿叫跑赶溜逃飞冲领接送推牵抱吓拖偷收取划转夺挖冲刮绕先就都]$")
+_TAKEN_OFF = frozenset("拉带搬运开抢拿叫跑赶溜逃飞冲领接送推牵抱吓拖偷收取划转夺挖刮绕先就都")
+_ON_FOOT = frozenset("就算会趟很好两三四五六七八九十多几远路关才还")  # `走了两趟`, `走了就是违规`
 _BODIES = ("遗体", "尸体", "男尸", "女尸", "浮尸")
 _ACTIVITY_NEAR = 120
 _SENTENCED = ("缓刑", "判", "缓期", "监外", "社区矫正", "矫正的")  # what a judgment gives for the crime itself
@@ -59,11 +58,16 @@ class Harm(Reader):
         ]
         for mild in outer(self.hits, "severity:natural_deaths"):
             left, _ = self.context.sentence(mild.start)
-            if _TAKEN_OFF.search(self.hits.text, max(0, mild.start - 1), mild.start):
-                continue  # `拉走了`: somebody drove off with something
-            if self.context.says("accident", max(left, mild.start - _ACCIDENT_NEAR), mild.start):
+            if not self._goes_on_foot(mild) and self.context.says(
+                "accident", max(left, mild.start - _ACCIDENT_NEAR), mild.start
+            ):
                 found.append(mild)
         return found
+
+    def _goes_on_foot(self, mild: Hit) -> bool:
+        """`拉走了` a thing, `走了两趟`, `走了就是违规`: nobody died."""
+        before, after = self.hits.text[mild.start - 1 : mild.start], self.hits.text[mild.end : mild.end + 1]
+        return mild.term.startswith("走") and (before in _TAKEN_OFF or after in _ON_FOOT)
 
     def _was_found(self, body: Hit) -> bool:
         """A body counts where it is carried, found, lifted out, not where it lies in state or in a museum."""
@@ -140,7 +144,7 @@ class Harm(Reader):
             *self.hits.of("severity:custody"),
             *self.hits.of("severity:supervised"),
         ]  # sent there last year, dead yesterday: the death must be real
-        mild = self._custody_natural() if custody else self._real("severity:natural_deaths")
+        mild = self._custody_natural() if custody else self._died_at_work()
         for hit in [*deaths, *mild]:
             if self._same_sentence(hit, "severity:staff") and self._same_sentence(hit, "severity:on_duty"):
                 found.append(self._level("staff_death", "工作人员因公死亡", (hit.term,)))
@@ -160,12 +164,16 @@ class Harm(Reader):
         supervised = self.hits.of("severity:supervised")
         return any(each.start < crime.start or not each.term.startswith(_SENTENCED) for each in supervised)
 
+    def _died_at_work(self) -> list[Hit]:
+        """`老所长走了，走在入户的路上`: mild words, with staff and on duty in the same sentence."""
+        return [hit for hit in self._real("severity:natural_deaths") if not self._goes_on_foot(hit)]
+
     def _custody_natural(self) -> list[Hit]:
         """`走了`, `没了` of a person in custody: in its sentence, or after what we had them do."""
         return [
             hit
             for hit in self._real("severity:natural_deaths")
-            if self._same_sentence(hit, "severity:custody") or self._in_our_care(hit)
+            if not self._goes_on_foot(hit) and (self._same_sentence(hit, "severity:custody") or self._in_our_care(hit))
         ]
 
     def _near_custody(self, hit: Hit) -> bool:

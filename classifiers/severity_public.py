@@ -19,11 +19,11 @@ _SIGNED = re.compile(
 )
 _SIGNED_SIGNS = ("我是", "本人", "我系", "我叫", "人:", "人：")  # one of them stands in whatever the pattern finds
 _NAMED = re.compile(
-    r"(?:姓名|名字|身份证|电话|警号|住址|地址|署名|真名)[^。！？]{0,12}?(?:附|写|留|贴|列|见|签)[^。！？]{0,3}?(?:件|在|后|上|末|真)"
+    r"(?:姓名|名字|身份证|电话|警号|住址|地址|署名|真名)[^。！？]{0,12}?(?:附|写|留|贴|列|(?<!意)见|签)[^。！？]{0,3}?(?:件|在|后|上|末|真)"
     r"|(?:愿|敢|肯)[^。！？]{0,12}?(?:负责|法律责任|对质|画押|坐牢)"
 )
 _NAME = re.compile(r"[\u4e00-\u9fa5]{1,2}某|[\u4e00-\u9fa5]{2,3}[，,。；（(\s]")
-_NUMBERED = re.compile(r"[\d*X×]|附|随信|[：:]|在[后案]|留")
+_NUMBERED = re.compile(r"[\d*X×]|附|随信|[：:]|在[后案]|留|信[末尾]|、手机|和手机")
 _NAMED_SIGNS = (
     "附",
     "信末",
@@ -46,7 +46,9 @@ _DOUBTS = re.compile(r"好像不是|是不是真|是真的吗|真的假的|有�
 _POLICY_NEAR, _DIRE_NEAR = 45, 18  # characters from `一律` back to the law, on to what it is said to bring
 _ACCUSED_NEAR = 40  # characters from `实名举报` to the one reported
 _SOMEBODY = re.compile(r"同志|工作人员|负责人|领导|的人|有人")
-_GAIN = re.compile(r"[收塞送拿][^，。]{0,12}(?:元|块|钱|烟|酒|礼|卡)|好处|回扣|返点|外甥|小舅子|亲戚|捞|倒卖|私户|人情")
+_GAIN = re.compile(
+    r"[收塞送拿][^，。]{0,12}(?:元|块|钱|烟|酒|礼|卡)|好处|回扣|返点|外甥|小舅子|姐夫|表[哥弟姐妹]|岳母|亲戚|捞|倒卖|私户|人情|[要拿收]了[^，。]{0,6}[斤头箱条瓶]"
+)
 _LOOSE = frozenset(("收费", "违规", "违法", "虚假", "造假", "不作为", "乱作为"))  # said of anybody
 _WISH = re.compile(r"请|求|希望|盼|能不能|给个")
 _LEADER_DID = re.compile(
@@ -54,6 +56,7 @@ _LEADER_DID = re.compile(
 )
 _INFORMS = re.compile(
     r"供参阅|供知悉|供参考|供了解|仅供|(?:不需|无需|不用|毋需|不必)[^，。]{0,3}(?:回复|反馈|报|办理|答复)|无其他事项|知晓即可|知悉即可|提出表扬|予以表扬|通报表扬|表示感谢"
+    r"|改期|会议取消|推迟|另行通知|传阅|存档|备查|阅知|慰问|祝贺|给予(?:充分)?肯定|表示肯定|悉数收到|已收悉"
 )
 _BELOW = re.compile(
     r"[^。，省市厅部]{0,8}?(?:县委|区委|县政府|区政府|镇|乡|街道)[办府]?[^。，省市厅部]{0,6}(?:转来|来函|报来|送来)"
@@ -172,7 +175,7 @@ class Public(Reader):
                 media = [Hit(each.start(), each.end(), 1.0, each[0]) for each in self._provincial_papers()]
             if not media:
                 continue
-            if name == "central_media" and self.hits.has("severity:follow_up"):
+            if name == "central_media" and any(self._is_by_media(each) for each in self.hits.of("severity:follow_up")):
                 return self._level("central_follow_up", "中央媒体批评并跟进", (media[0].term,))
             return self._level(name, _MEDIA_BECAUSE[name], (media[0].term,))
         return None
@@ -194,6 +197,10 @@ class Public(Reader):
             each.start >= hit.start - 30 and each.start <= hit.end + 40 for each in self.hits.of("severity:critical")
         )
         return critical and not any(each.term in near for each in self.hits.of("severity:praising"))
+
+    def _is_by_media(self, hit: Hit) -> bool:
+        """`网友追问` is no follow-up of the paper."""
+        return self.hits.text[max(0, hit.start - 2) : hit.start] not in ("网友", "家属", "市民")
 
     def _named_and_blamed(self) -> bool:
         return self.context.says("blamed")
@@ -227,7 +234,7 @@ class Public(Reader):
         if hit.term in ("举报人", "投诉人", "控告人", "反映人"):
             return text[hit.end : hit.end + 1] not in "称说表认要讲在"
         if hit.term.startswith("身份证"):
-            return bool(_NUMBERED.search(text, max(0, hit.start - 6), hit.end + 6))
+            return bool(_NUMBERED.search(text, max(0, hit.start - 10), hit.end + 6))
         return not (hit.term == "署名" and text[hit.start - 1 : hit.start] in "不没未便")
 
     def _is_signed_matter(self) -> bool:
