@@ -13,7 +13,7 @@ from classifiers.words import Hit, Hits
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]")
 _CLAUSE_END = re.compile(r"[，。！？!?；;、,\n：:\s]")
 _OLD_YEAR = re.compile(r"(?:19\d\d|20[01]\d|一九[零〇一二三四五六七八九]{2}|二[零〇]{2}[零〇一二三四五六七八九])年")
-_NOW = re.compile(r"今天|昨天|昨晚|昨夜|前天|前晚|上周|上礼拜|刚刚|今早|今晨|凌晨|本月|这个月|今年")
+_NOW = re.compile(r"(?<!去年)(?<!前年)今天|昨天|昨晚|昨夜|前天|前晚|上周|上礼拜|刚刚|今早|今晨|凌晨|本月|这个月|今年")
 _SUPPOSED = re.compile(r"(?:要是|如果|假如|假设|万一|倘若|再不)[^。！？]*?(?:到时候|就会|就得|就要|将会)")
 _IF = re.compile(r"要是|如果|假如|假设|万一|倘若")
 _THEN = re.compile(r"怎么办|咋办|谁负责|谁来|谁担|怎么赔|找谁")
@@ -44,6 +44,8 @@ _DENIED_SOON = 40  # characters within which `没有此事` speaks of the crowd 
 _SHOUTED = re.compile(r"[喊说讲称叫]|解释|广播|喇叭|贴")  # `保安喊没这回事`: what somebody tells the crowd
 _ABROAD = ("境外", "国外", "海外", "外地", "外省", "外国")
 _WENT = re.compile(r"[到去往逃在了]$")
+# `怕是有三百人` guesses, `均无生命体征` tells of the dead: they deny nothing.
+_NO_DENIAL = {"怕": ("是", "有"), "均无": ("生命体征",), "已无": ("生命体征",)}
 _A_CLAUSE = 5  # characters of what a rumour says, at least
 _LED_TO = re.compile(
     r"[吓招引惹害闹赶]|[一]?传开|于是|结果|后来|现场|今[早天晨晚]|昨[天晚日]|刚才|现在|楼下|门口|门外|门前|大厅"
@@ -192,9 +194,9 @@ class Context:
         for found in _CLAUSE_END.finditer(self._text, left, start):
             left = found.end()
         return any(
-            left <= hit.start < end and not (hit.term == "怕" and self._text[hit.end : hit.end + 1] in "是有")
+            left <= hit.start < end and not self._text.startswith(_NO_DENIAL.get(hit.term, "\n"), hit.end)
             for hit in self._hits.of("severity:negated")
-        )  # `怕是有三百人` guesses, it denies nothing
+        )
 
     def _is_elsewhere(self, left: int, start: int, right: int) -> bool:
         """The last place named before it in its sentence decides, else the places that follow there."""
@@ -214,7 +216,7 @@ class Context:
         if not self._text.startswith(_ABROAD, spot):
             return False
         went = _WENT.search(self._text, max(0, spot - 4), spot)
-        return bool(went) or self._text[spot + 2 : spot + 3] in "人面车口牌号来老"  # `外地人`: who they are
+        return bool(went) or self._text[spot + 2 : spot + 3] in "人面车口牌号来老货司工"  # `外地人`: who they are
 
     def _is_rumoured(self, left: int, start: int, right: int) -> bool:
         """In a text that refutes, only what it says really happened counts; what a rumour led to has happened."""
@@ -228,8 +230,11 @@ class Context:
     def _is_hearsay(self, left: int, start: int, right: int) -> bool:
         """Said by others before it or just after it; `假的`, `谣言` count wherever they stand in the sentence."""
         for hit in self._hits.of("severity:rumour"):
+            own = hit.term in _OWN_HEARSAY
+            if own and hit.end <= start and _LED_TO.search(self._text, hit.end, start):
+                continue  # `听说没审核，今早收费站被堵`: heard is why, not that
             if left <= hit.start < right and (hit.start <= start + 2 * _JUST_AFTER or hit.term in _FALSE):
-                return not (hit.start >= start and hit.term in _OWN_HEARSAY)
+                return not (hit.start >= start and own)
         return False
 
     def _is_outcome(self, left: int, start: int) -> bool:

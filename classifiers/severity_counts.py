@@ -19,6 +19,8 @@ _SHORT_DEAD = re.compile(rf"({NUMBER})\s*(?:人)?死(?!刑|缓|者|因|党|角|�
 _DEAD_AFTER = re.compile(r"[\d,\s人零〇一二三四五六七八九两十百千万亿俩仨多余来几]死")
 _COUNTED = re.compile(rf"({NUMBER})\s*(?:名|个|位|条|口|人)")
 _ALL_OF_THEM = re.compile(r"[均都]|全(?=[部都没被是给])")
+_THE_OTHERS = re.compile(r"其余|剩下的|剩余|别的|其他人|余下")
+_OTHERS_NEAR, _ALL_NEAR = 18, 70  # characters from the deaths back to `the others` and to the number of all
 _OF_LIVING = frozenset(("severity:deaths", "severity:natural_deaths", "severity:badly_injured"))
 _CLAUSE = re.compile(r"[，。！？；,;]")
 _BITTEN = re.compile(r"(?<!被)[咬撞扑踢抓]|[的贩]|老板")  # what an animal did to somebody, or whose it is
@@ -29,7 +31,7 @@ _HARMLESS_MONEY = re.compile(
     r"预算|投资|标的|产值|营收|收入|罚单|罚款|处罚|注册资本|追回|挽回|追缴|授信|捐|补助|拨款|中标|造价|财政|增长|同比|生产总值|签约|融资"
 )
 _ONLY_A_SUM = frozenset(("涉案", "涉案金额", "涉及金额", "本金"))  # any case has one
-_CHEATED = re.compile(r"骗|卷|诈|失联|损失|非法|冒|挪用|侵占|跑|侵吞|套|集资|假|赌|洗钱|亏")
+_CHEATED = re.compile(r"骗|卷|诈|失联|损失|非法|冒|挪用|侵占|跑|侵吞|套|集资|假|赌|洗钱|亏|传销|受害")
 _ADVERB = re.compile(r"(?:千万|万万)(?:别|不|要|没|莫|勿|小心|当心|注意|记)")  # `万万没想到`, `千万别`: no sum
 _WAN = re.compile(r"[万亿]")
 _SUM = re.compile(rf"[^，。！？\d一二三四五六七八九十百千两几]{{0,5}}?({NUMBER}){_NO_PEOPLE}")
@@ -149,6 +151,9 @@ def _is_of_animal(text: str, hit: Hit, animal: Hit) -> bool:
 
 def _number_at(text: str, hit: Hit, spread: int, taken: set[int]) -> tuple[float, tuple[str, ...]]:
     word = text[hit.start : hit.end]
+    others = the_others(text, hit.start)
+    if others:
+        return others, (word,)
     before = _BEFORE.search(text, max(0, hit.start - spread), hit.start)
     if before and before.start(1) not in taken:
         taken.add(before.start(1))
@@ -168,6 +173,14 @@ def _number_of_all(text: str, start: int) -> re.Match[str] | None:
     if not _ALL_OF_THEM.search(text, max(0, start - 14), start):
         return None
     return next(reversed(list(_COUNTED.finditer(text, max(0, start - 34), start))), None)
+
+
+def the_others(text: str, start: int) -> float:
+    """`二十三名，九人撤出，其余均无生命体征`: the first number less the one that got away; 0.0 if not told so."""
+    if not _THE_OTHERS.search(text, max(0, start - _OTHERS_NEAR), start + 2):
+        return 0.0
+    numbers = [value_of(each[1]) for each in _COUNTED.finditer(text, max(0, start - _ALL_NEAR), start)][-2:]
+    return max(0.0, numbers[0] - numbers[1]) if len(numbers) > 1 else 0.0
 
 
 def apart(hit: Hit, start: int, end: int) -> int:

@@ -38,14 +38,14 @@ _PLACES = (
 )  # fmt: skip
 _EYES = (
     r"(?:估摸|少说|怕是|目测|起码|不下|足有|得有|约莫|粗略|大概|数是"
-    r"|数到|数了数|一数|往[前后]数|数着|数不|差不多|保安数|清点)"
+    r"|数到|数了数|一数|往[前后]数|数着|报的数|保守|数不|差不多|保安数|清点)"
 )
 _SEEN = re.compile(_EYES)
 _GUESSED = re.compile(
     rf"(?:{_EYES}|[站坐来挤聚围堵去]了)[着也都得有来了窝站挤是，]{{0,4}}\s*({NUMBER})(?:多|来|余)?(?=[，。！；、\s（(]|$|就|了)"
 )
 _USUAL = re.compile(
-    r"前方等待|热线|语音|轮候|辖区|适龄|社区就有|仅[^，]{0,4}就有|居民[约近]万|全[村校镇厂县市国]|每[天年月日]|平均|常住|惠及|服务|培训|参加|招[收聘]|编制|受益|累计|[在职员]工(?:总|共)|名额|住着|教职工|人口"
+    r"饮水|用水|出行|涉及|影响|前方等待|热线|语音|轮候|辖区|适龄|社区就有|仅[^，]{0,4}就有|居民[约近]万|全[村校镇厂县市国]|每[天年月日]|平均|常住|惠及|服务|培训|参加|招[收聘]|编制|受益|累计|[在职员]工(?:总|共)|名额|住着|教职工|人口"
     r"|报名|学生(?:共|有)|共有学生|毕业|容纳|投资|罚"
 )
 _STRONG = re.compile(
@@ -54,6 +54,7 @@ _STRONG = re.compile(
 _BESIDE = 10  # characters between such a deed and the count
 _EACH = re.compile(r"[百千万]一个")  # `三百一个` is a price
 _ESCAPED = re.compile(rf"(?<!第)({NUMBER})\s*(?:多|来|余)?(?:个|名|人|号)(?!月|小时|多?月|房间|监室|地方|点)")
+_DEEDS = ("severity:gathering", "severity:crowding")
 _CROWDED, _AROUND, _CLOSE = 20, 48, 10  # fewer people are no crowd to look for; characters around the number
 _LEAST = re.compile(
     r"(?:[十百千万]|\d\d)[一二三四五六七八九十百\d多来余几]{0,4}?(?:[人名位户个号口，。！；（(就业家考学员居村市顾老工骑司民商摊租球病患当]|了|\s|$)"
@@ -88,7 +89,10 @@ def _live_there(text: str, found: re.Match[str], near: Hit) -> bool:
 def crowd_in_sight(hits: Hits, context: Context) -> Count:
     """`前面已经八九十号人`, `门外少说一千三`: people counted who stand, queue or press at a place the writer sees."""
     best, done = NOTHING, -1
-    deeds = sorted(each.start for group in ("severity:gathering", "severity:crowding") for each in hits.of(group))
+    groups = hits.groups
+    deeds = sorted([found[0] for group in _DEEDS for found in groups.get(group, ())])
+    if not deeds:
+        return best
     for spot in _numbers_near(hits.text, deeds):
         if spot.start() < done:
             continue

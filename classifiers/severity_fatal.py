@@ -6,7 +6,7 @@ import re
 
 from classifiers.context import Context
 from classifiers.numbers import NUMBER, value_of
-from classifiers.severity_counts import NOTHING, Count
+from classifiers.severity_counts import NOTHING, Count, the_others
 from classifiers.words import Hit, Hits
 
 _LIVES = re.compile(rf"({NUMBER})\s*(?:条[人性生]?命|个?人的命|条鲜活的生命|个生命)")
@@ -15,6 +15,7 @@ _LOST = re.compile(
     r"(?:没了|走了|带走了?|夺走了?|折了|[抬挖捞]出来?了?|捞上来)(?:我们|咱们|他们|他家|整整|足足|至少|一共|就有|一下子|村里|厂里){0,2}"
     rf"\s*({NUMBER})\s*(?:个|人|位|口|名|条|具)(?=[，。！；、\s]|$|人|男|女|孩|娃|大|小|工|民|老|姑娘|都|遗|尸)"
 )
+_BOTH = re.compile(rf"({NUMBER})\s*(?:个|人|口|位)[^，。]{{0,3}}?(?:都|全|也)(?:没了|走了)")
 _NONE = re.compile(r"(?:没有?|无)一个|一个(?:也|都)(?:没|未)|(?:谁|人)[也都]没|全(?:都)?没|都没")
 _NONE_CAME = re.compile(r"回来|上来|出来|活|能走出|抢过来|救过来|下来")
 _COUNTED = re.compile(rf"({NUMBER})\s*(?:名|个|位|条|口)?(?:人|工|男|女|孩|娃|学生|村民|小伙|姑娘|矿|乘客|船员|师傅)")
@@ -31,6 +32,7 @@ _MILD = (
 )
 _FIGURE = re.compile(rf"(?:{_MILD})$")
 _ONE_DIES = re.compile(rf"^[了]?\s*(?:过)?\s*{NUMBER}\s*(?:个|名|人|条)")
+_FURNITURE = re.compile(r"沙发|家具|桌|椅|车|柜|机|雕像|招牌|货|菜|展")
 _LOOSE = frozenset(("死了", "死者", "死在", "死亡"))  # said of anything, or of anybody
 _HUMAN = re.compile(
     r"[他她爸妈父母夫妻儿女弟哥姐妹爷奶叔伯侄婆公者工友客生民孩娃员伴姑舅姨]|老[人头婆公汉]|司机|家属|男人|女人"
@@ -57,6 +59,8 @@ _ILLNESS = re.compile(
 
 def is_figure(hits: Hits, context: Context, hit: Hit) -> bool:
     """`气死了`, `冤枉死了`; `人都死了，上哪里证明`: a figure of speech, or somebody who died long ago in bed."""
+    if "布" in hit.term or "单" in hit.term:  # a cloth over furniture
+        return bool(_FURNITURE.search(hits.text, max(0, hit.start - 8), hit.end + 6))
     if hit.term not in _LOOSE:
         return False
     counted = _ONE_DIES.match(hits.text, hit.start + 1) or _COUNTED.search(hits.text, max(0, hit.start - 9), hit.start)
@@ -117,10 +121,13 @@ def _gone_at(hits: Hits, context: Context, hit: Hit) -> Count:
     none = _NONE.search(text, max(left, hit.start - 8), hit.end + 2)
     if not near and not (none and "活" in text[none.end() : none.end() + 6]):
         return NOTHING
-    lost = _LOST.match(text, hit.start)
+    lost = _LOST.match(text, hit.start) or _BOTH.search(text, max(0, hit.start - 10), hit.end)
     if lost:
         return Count(value_of(lost[1]), (lost[0],))
     if none and _NONE_CAME.search(text, none.start(), none.end() + 8):
+        others = the_others(text, none.start())
+        if others:
+            return Count(others, (text[none.start() : none.end()],))
         counted = list(_COUNTED.finditer(text, max(0, hit.start - _BACK), hit.start))
         if counted:
             return Count(value_of(counted[-1][1]), (counted[-1][0], text[none.start() : none.end()]))

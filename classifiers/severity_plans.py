@@ -41,10 +41,11 @@ _MANY = re.compile(
 _PLAN = re.compile(
     r"约好|约了|约着|说妥|谈妥|敲定|想好|合计|定下|选出|推选|约定|说好|讲好|谈好|商量|商定|商议|决定|打算|准备|计划|定了|凑好|凑了|请假|请了假|签了?[字名]|手印|要集体|就一起|就一道|就一块|再不|先告知|先告诉|打个招呼"
 )
+_CALL_LONG = 45  # characters of a time, a place and what stands between
 _RALLY_NEAR = 60  # characters between when and where to meet and the word that rallies
 _COURTEOUS = re.compile(
     r"打个?招呼|[提事]前告[知诉]|先告[知诉]|先说一声|请(?:你们|贵局|局里|中心|有关)?(?:安排|派人|派个|准备)|望(?:贵局|你们|领导)?安排|安排[^，。！？]{0,12}接待"
-    r"|(?:不|别)(?:会)?(?:吵|闹|堵门)|好好说话|当面(?:问|讲|说|递|交)|借[^，。]{0,4}(?:桌|凳|椅)|接待(?:一下|我们|的同志|时间)"
+    r"|(?:不|别)(?:会)?(?:吵|闹|堵门)|好好说话|讲道理|不打横幅|不骂|有人接待|当面(?:问|讲|说|递|交)|借[^，。]{0,4}(?:桌|凳|椅)|接待(?:一下|我们|的同志|时间)"
 )
 _AGREED_GO = re.compile(
     r"前来(?=[，,。！])|(?:来|去|到|上)[^，。！？!?]{0,8}?(?:你们|贵局|贵处|贵单位|你局|局里|市局|县局|厅里|市里|省里|县里|区里|镇里|信访|司法局|司法厅|[管理登记服务援助仲裁矫正鉴定]中心|政府"
@@ -69,7 +70,7 @@ def is_call(hits: Hits, context: Context) -> bool:
     rallies = [each for each in hits.of("severity:rally") if _is_address(hits.text, each)]
     return any(
         context.plan_counts(found.start(), found.end())
-        for found in _CALL.finditer(hits.text)
+        for found in _CALL.finditer(hits.text, *_around(rallies))
         if any(
             found.start() - _RALLY_NEAR <= each.start <= found.end() + _RALLY_NEAR
             and not (found[1] and each.term in _WEAK)
@@ -81,6 +82,13 @@ def is_call(hits: Hits, context: Context) -> bool:
 def _is_address(text: str, hit: Hit) -> bool:
     """`家长们，` calls on people; `家长们都在看` tells of them."""
     return not hit.term.endswith("们") or text[hit.end : hit.end + 1] in "，,！!：:。注听别都快醒"
+
+
+def _around(rallies: list[Hit]) -> tuple[int, int]:
+    """Where a time and a place to meet may stand so that one of the rallying words is near."""
+    if not rallies:
+        return 0, 0
+    return max(0, rallies[0].start - _RALLY_NEAR - _CALL_LONG), rallies[-1].end + _RALLY_NEAR + _CALL_LONG
 
 
 def is_courteous(hits: Hits) -> bool:

@@ -14,7 +14,7 @@ from classifiers.words import Hit
 
 _RANK = re.compile(rf"(?:第|前|TOP|top|Top|NO\.?|No\.?)\s*({NUMBER})\s*(?:位|名)?|({NUMBER})\s*(?:位|名)")
 _SIGNED = re.compile(
-    r"(?:我是|本人是|我系|本人系)[^，。；？！被叫了把让]{0,20}?[^市区县镇乡村街路处所院司个是的中在有某A-Z0-9]某某?(?![街镇乡村社小中鉴])|(?:我叫|本人叫|本人名叫)[\u4e00-\u9fa5]{2,4}"
+    r"(?:我是|本人是|我系|本人系)[^，。；？！被叫了把让]{0,20}?[^市区县镇乡村街路处所院司个是的中在有某A-Z0-9]某某?(?![街镇乡村社小中鉴])|(?:我叫(?!什么|啥)|本人叫|本人名叫)[\u4e00-\u9fa5]{2,4}"
     r"|本人[\u4e00-\u9fa5]某某?|(?:举报|投诉|控告|反映|申诉|签名)人[:：]?(?:[\u4e00-\u9fa5]{1,3}某|(?<=[:：])\S{2,4})|实名[。，：:！]"
 )
 _SIGNED_SIGNS = ("我是", "本人", "我系", "我叫", "人:", "人：")  # one of them stands in whatever the pattern finds
@@ -235,6 +235,8 @@ class Public(Reader):
             return text[hit.end : hit.end + 1] not in "称说表认要讲在"
         if hit.term.startswith("身份证"):
             return bool(_NUMBERED.search(text, max(0, hit.start - 10), hit.end + 6))
+        if hit.term == "实名" and text[hit.end : hit.end + 2] in ("认证", "登记", "制度", "购票", "注册", "核验"):
+            return False
         return not (hit.term == "署名" and text[hit.start - 1 : hit.start] in "不没未便")
 
     def _is_signed_matter(self) -> bool:
