@@ -11,13 +11,13 @@ from classifiers.places import PlaceReading
 from classifiers.words import Hit, Hits
 
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]")
-_CLAUSE_END = re.compile(r"[，。！？!?；;、,\n：:\s]")
+_CLAUSE_END = re.compile(r"[，,。！？!?；;、,\n：:\s]")
 _OLD_YEAR = re.compile(r"(?:19\d\d|20[01]\d|一九[零〇一二三四五六七八九]{2}|二[零〇]{2}[零〇一二三四五六七八九])年")
 _NOW = re.compile(r"(?<!去年)(?<!前年)今天|昨天|昨晚|昨夜|前天|前晚|上周|上礼拜|刚刚|今早|今晨|凌晨|本月|这个月|今年")
 _SUPPOSED = re.compile(r"(?:要是|如果|假如|假设|万一|倘若|再不)[^。！？]*?(?:到时候|就会|就得|就要|将会)")
 _IF = re.compile(r"要是|如果|假如|假设|万一|倘若")
 _THEN = re.compile(r"怎么办|咋办|谁负责|谁来|谁担|怎么赔|找谁")
-_OUTCOME = re.compile(r"，[^，]{0,6}?(?:昨|今天|今早|今晨|结果|导致|致使|引发|害得|吓得|弄得|搞得|闹得|现在)")
+_OUTCOME = re.compile(r"，[^，,]{0,6}?(?:昨|今天|今早|今晨|结果|导致|致使|引发|害得|吓得|弄得|搞得|闹得|现在)")
 _SET_OFF = re.compile(r"[涌赶挤跑围堵冲聚抢拥]")
 _STILL_DENIED = re.compile(r"没有此事|没这回事|秩序正常|旧视频|并不存在|子虚乌有|查无此事")
 _JUST_AFTER = 14  # characters within which `是谣传` still speaks of what stands before it
@@ -51,7 +51,7 @@ _LED_TO = re.compile(
     r"[吓招引惹害闹赶]|[一]?传开|于是|结果|后来|现场|今[早天晨晚]|昨[天晚日]|刚才|现在|楼下|门口|门外|门前|大厅"
 )
 _BELIEVED = re.compile(  # `听信传言赶来的`: they really came
-    r"(?:听信|轻信|信了|误信|看了|因|受|让|被)[^，。]{0,8}$|因为?“[^”]{0,40}”[^，。]{0,4}$"
+    r"(?:听信|轻信|信了|误信|看了|因|受|让|被)[^，,。]{0,8}$|因为?“[^”]{0,40}”[^，,。]{0,4}$"
 )
 _REAL = ("实际", "确认", "经核实", "确有", "实为", "截至", "官方", "通报称")
 

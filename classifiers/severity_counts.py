@@ -10,7 +10,7 @@ from classifiers.numbers import NUMBER, value_of
 from classifiers.words import Hit, Hits
 
 _PEOPLE = r"(?:名|个|位|条|口|具|人|死|伤|多名|余名)"
-_BEFORE = re.compile(rf"({NUMBER})\s*{_PEOPLE}([^，。！？；,;\d]{{0,10}})$")
+_BEFORE = re.compile(rf"({NUMBER})\s*{_PEOPLE}([^，,。！？；;\d]{{0,10}})$")
 _AFTER = re.compile(
     rf"(?:人数)?的?(?:就|已|已经|至少|目前|一共|总共|足足)?(?:已?达到?|了|过|为|至|有|的有|增至|升至|增加到|增加至|上升到|上升至|攀升至|累计|共|共计|超过|：|:)?\s*({NUMBER})\s*(?:名|个|位|条|口|具|人)(?!\S{{0,3}}伤)"
 )
@@ -22,7 +22,7 @@ _ALL_OF_THEM = re.compile(r"[均都]|全(?=[部都没被是给])")
 _THE_OTHERS = re.compile(r"其余|剩下的|剩余|别的|其他人|余下")
 _OTHERS_NEAR, _ALL_NEAR = 18, 70  # characters from the deaths back to `the others` and to the number of all
 _OF_LIVING = frozenset(("severity:deaths", "severity:natural_deaths", "severity:badly_injured"))
-_CLAUSE = re.compile(r"[，。！？；,;]")
+_CLAUSE = re.compile(r"[，,。！？；;]")
 _BITTEN = re.compile(r"(?<!被)[咬撞扑踢抓]|[的贩]|老板")  # what an animal did to somebody, or whose it is
 _NO_PEOPLE = r"(?!\s*(?:多|余|来)?(?:人|名|户|亩|吨|平|次|只|株|票|粉|度|条|份|件|辆|头|册|字|公里|年|个|岁|级))"
 _MONEY = re.compile(rf"([一两二三四五六七八九十几数\d]+个多?亿|{NUMBER}){_NO_PEOPLE}")
@@ -34,7 +34,7 @@ _ONLY_A_SUM = frozenset(("涉案", "涉案金额", "涉及金额", "本金"))  #
 _CHEATED = re.compile(r"骗|卷|诈|失联|损失|非法|冒|挪用|侵占|跑|侵吞|套|集资|假|赌|洗钱|亏|传销|受害")
 _ADVERB = re.compile(r"(?:千万|万万)(?:别|不|要|没|莫|勿|小心|当心|注意|记)")  # `万万没想到`, `千万别`: no sum
 _WAN = re.compile(r"[万亿]")
-_SUM = re.compile(rf"[^，。！？\d一二三四五六七八九十百千两几]{{0,5}}?({NUMBER}){_NO_PEOPLE}")
+_SUM = re.compile(rf"[^，,。！？\d一二三四五六七八九十百千两几]{{0,5}}?({NUMBER}){_NO_PEOPLE}")
 _GONE_WITH = re.compile(
     r"跑(?:了|路|掉|没)(?!一?[两三四五六七八九十几\d]?[趟次圈遍天])|没影|失联|人去楼空|联系不上|门锁|关门|骗|卷|取不出|提不出|兑付|不返|空号|失踪|不见了|转移|挪用|套走|境外|暴雷|爆雷"
 )

@@ -51,6 +51,14 @@ def test_near_misses_make_nearly_a_third_and_stay_low(name: str) -> None:
     assert sum(got in ("蓝", row.get("alt")) for row, got in quiet) / len(quiet) >= 0.97
 
 
+def test_half_width_punctuation_changes_hardly_a_grade() -> None:
+    narrow = str.maketrans("，！？：；", ",!?:;")
+    rows = [(row, got) for row, got in graded("severity_own_third") if row.get("channel") != "superior"]
+    again = [judged(row["text"].translate(narrow), channel=row.get("channel", "mailbox")) for row, _ in rows]
+    same = sum(verdict.severity == got for verdict, (_, got) in zip(again, rows, strict=True))
+    assert same / len(rows) >= 0.97
+
+
 # a structure each, in words of no list: who, when, how many and where are free
 @pytest.mark.parametrize(
     ("text", "wanted"),
