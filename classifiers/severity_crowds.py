@@ -38,11 +38,11 @@ _PLACES = (
 )  # fmt: skip
 _EYES = (
     r"(?:估摸|少说|怕是|目测|起码|不下|足有|得有|约莫|粗略|大概|数是"
-    r"|数到|数了数|一数|往[前后]数|数着|报的数|保守|数不|差不多|保安数|清点)"
+    r"|数到|数了数|一数|往[前后]数|数着|按的|计数器|报的数|保守|数不|差不多|保安数|清点)"
 )
 _SEEN = re.compile(_EYES)
 _GUESSED = re.compile(
-    rf"(?:{_EYES}|[站坐来挤聚围堵去]了)[着也都得有来了窝站挤是，,]{{0,4}}\s*({NUMBER})(?:多|来|余)?(?=[，,。！；、\s（(]|$|就|了)"
+    rf"(?:{_EYES}|[站坐来挤聚围堵去]了)[着也都得有来了窝站挤是，,]{{0,4}}\s*({NUMBER})(?:多|来|余)?号?(?=[，,。！；、\s（(]|$|就|了)"
 )
 _USUAL = re.compile(
     r"饮水|用水|出行|涉及|影响|前方等待|热线|语音|轮候|辖区|适龄|社区就有|仅[^，,]{0,4}就有|居民[约近]万|全[村校镇厂县市国]|每[天年月日]|平均|常住|惠及|服务|培训|参加|招[收聘]|编制|受益|累计|[在职员]工(?:总|共)|名额|住着|教职工|人口"
@@ -72,7 +72,7 @@ def crowd(hits: Hits, context: Context, group: str, window: int = 24) -> Count:
             value = value_of(found[1])
             if value <= best.value or apart(near, found.start(), found.end()) > window:
                 continue
-            if _live_there(hits.text, found, near):
+            if _live_there(hits.text, found, near) or _is_share(hits.text, near):
                 continue
             if context.crowd_counts(found.start(), found.end()) and context.crowd_counts(near.start, near.end):
                 best = Count(value, (found[0], hits.text[near.start : near.end]))
@@ -84,6 +84,11 @@ def _live_there(text: str, found: re.Match[str], near: Hit) -> bool:
     if not found[0].endswith("户"):
         return False
     return not _PUSHING.search(text, min(near.start, found.start()), max(near.end, found.end()) + 2)
+
+
+def _is_share(text: str, near: Hit) -> bool:
+    """`建筑类占了一半`: a part of a list, no place that is taken."""
+    return near.term.startswith("占") and text[near.end : near.end + 1] in "一大多便半百比名总三四成"
 
 
 def crowd_in_sight(hits: Hits, context: Context) -> Count:

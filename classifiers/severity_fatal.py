@@ -12,13 +12,17 @@ from classifiers.words import Hit, Hits
 _LIVES = re.compile(rf"({NUMBER})\s*(?:条[人性生]?命|个?人的命|条鲜活的生命|个生命)")
 _SAVED = re.compile(r"救|保住|捡|抢回|挽")
 _LOST = re.compile(
-    r"(?:没了|走了|带走了?|夺走了?|折了|[抬挖捞]出来?了?|捞上来)(?:我们|咱们|他们|他家|整整|足足|至少|一共|就有|一下子|村里|厂里){0,2}"
+    r"(?:没了|走了|少了|带走了?|夺走了?|折了|[抬挖捞]出来?了?|捞上来)(?:我们|咱们|他们|他家|整整|足足|至少|一共|就有|一下子|村里|厂里){0,2}"
     rf"\s*({NUMBER})\s*(?:个|人|位|口|名|条|具)(?=[，,。！；、\s]|$|人|男|女|孩|娃|大|小|工|民|老|姑娘|都|遗|尸)"
 )
+_ONLY = re.compile(rf"只(?:找[着到]|救[出起回]|活下?来?|剩下?)了?\s*({NUMBER})(?:个|名|人)")
 _BOTH = re.compile(rf"({NUMBER})\s*(?:个|人|口|位)[^，,。]{{0,3}}?(?:都|全|也)(?:没了|走了)")
 _NONE = re.compile(r"(?:没有?|无)一个|一个(?:也|都)(?:没|未)|(?:谁|人)[也都]没|全(?:都)?没|都没")
 _NONE_CAME = re.compile(r"回来|上来|出来|活|能走出|抢过来|救过来|下来")
-_COUNTED = re.compile(rf"({NUMBER})\s*(?:名|个|位|条|口)?(?:人|工|男|女|孩|娃|学生|村民|小伙|姑娘|矿|乘客|船员|师傅)")
+_COUNTED = re.compile(
+    rf"({NUMBER})\s*(?:名|个|位|条|口)?[\u4e00-\u9fa5]{{0,2}}?"
+    r"(?:人|工|男|女|孩|娃|学生|村民|小伙|姑娘|矿|乘客|船员|师傅)"
+)
 _SO_MANY = re.compile(rf"({NUMBER})\s*(?:名|个|位|人|口)")
 _ALL_GONE = re.compile(
     rf"({NUMBER})\s*(?:名|个|位|条|口)?(?:人|汉子|工友|兄弟)?，?(?:也|都|全|全都|一个都|一个也)没(?:能|有)?(?:出来|上来|回来|跑出来|救上来)"
@@ -108,6 +112,13 @@ def gone(hits: Hits, context: Context) -> Count:
     return best
 
 
+def _all_but_these(text: str, start: int) -> float:
+    """`船上七口人，只找着一个活的`: all less those who were found; 0.0 if not told so."""
+    only = _ONLY.match(text, start)
+    counted = list(_SO_MANY.finditer(text, max(0, start - _BACK), start)) if only else []
+    return max(0.0, value_of(counted[-1][1]) - value_of(only[1])) if only and counted else 0.0
+
+
 def _gone_at(hits: Hits, context: Context, hit: Hit) -> Count:
     text, left = hits.text, context.sentence(hit.start)[0]
     lives = _LIVES.search(text, max(0, hit.start - 10), hit.end + 4)
@@ -122,12 +133,12 @@ def _gone_at(hits: Hits, context: Context, hit: Hit) -> Count:
     if not near and not (none and "活" in text[none.end() : none.end() + 6]):
         return NOTHING
     lost = _LOST.match(text, hit.start) or _BOTH.search(text, max(0, hit.start - 10), hit.end)
-    if lost:
+    if lost and not (lost[0].startswith("少了") and text[lost.end() : lost.end() + 1] not in "人男女孩娃工"):
         return Count(value_of(lost[1]), (lost[0],))
+    missing = the_others(text, hit.start) or _all_but_these(text, hit.start)
+    if missing:
+        return Count(missing, (hit.term,))
     if none and _NONE_CAME.search(text, none.start(), none.end() + 8):
-        others = the_others(text, none.start())
-        if others:
-            return Count(others, (text[none.start() : none.end()],))
         counted = list(_COUNTED.finditer(text, max(0, hit.start - _BACK), hit.start))
         if counted:
             return Count(value_of(counted[-1][1]), (counted[-1][0], text[none.start() : none.end()]))

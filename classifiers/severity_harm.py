@@ -10,8 +10,9 @@ from classifiers.severity_reading import Reader, Trigger
 from classifiers.words import Hit
 
 _ACCIDENT_NEAR = 40
-_TAKEN_OFF = frozenset("拉带搬运开抢拿叫跑赶溜逃飞冲领接送推牵抱吓拖偷收取划转夺挖刮绕先就都")
+_TAKEN_OFF = frozenset("夜早晨拉带搬运开抢拿叫跑赶溜逃飞冲领接送推牵抱吓拖偷收取划转夺挖刮绕先就都")
 _ON_FOOT = frozenset("就算会趟很好两三四五六七八九十多几远路关才还")  # `走了两趟`, `走了就是违规`
+_MAIMED = frozenset(("致残", "致死", "打残", "打死", "打成重伤", "打瞎", "杀害"))  # crimes that tell of the harm, too
 _BODIES = ("遗体", "尸体", "男尸", "女尸", "浮尸")
 _ACTIVITY_NEAR = 120
 _SENTENCED = ("缓刑", "判", "缓期", "监外", "社区矫正", "矫正的")  # what a judgment gives for the crime itself
@@ -152,6 +153,7 @@ class Harm(Reader):
                 found.append(self._level("duty_death", "监管场所或矫正、戒毒对象死亡", (custody[0].term, hit.term)))
         supervised, crime = self.hits.of("severity:supervised"), self._real("severity:serious_crime")
         hurt = [*self._real("severity:badly_injured"), *deaths]
+        hurt += [hit for hit in crime if hit.term in _MAIMED]
         if supervised and crime and hurt and self._before(crime[-1]):
             found.append(self._level("reoffending", "在管人员再犯致人重伤或死亡", (supervised[0].term, crime[0].term)))
         return found

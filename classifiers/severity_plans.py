@@ -81,7 +81,7 @@ def is_call(hits: Hits, context: Context) -> bool:
 
 def _is_address(text: str, hit: Hit) -> bool:
     """`家长们，` calls on people; `家长们都在看` tells of them."""
-    return not hit.term.endswith("们") or text[hit.end : hit.end + 1] in "，,！!：:。注听别都快醒"
+    return not hit.term.endswith("们") or text[hit.end : hit.end + 1] in "，,！!：:。注听别快醒"
 
 
 def _around(rallies: list[Hit]) -> tuple[int, int]:
