@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from classifiers.evaluation import Rolled, measure, roll_up
-from classifiers.model import Heads
+from classifiers.heads import Heads
 
 MOODS = {"happy": "positive", "angry": "negative", "sad": "negative", "fear": "negative", "neutral": "neutral"}
 

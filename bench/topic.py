@@ -13,7 +13,8 @@ import time
 from collections.abc import Callable
 
 from classifiers.composing import Composer
-from classifiers.model import BATCH, load_heads
+from classifiers.heads import load_heads
+from classifiers.model import BATCH
 from classifiers.vectors import read_batch
 
 ASKED = 32

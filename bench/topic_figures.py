@@ -14,8 +14,9 @@ import tempfile
 from pathlib import Path
 
 from bench.sets import hot_titles, measure_moods, measure_topics
+from classifiers.heads import load_heads
 from classifiers.labelled import read_labelled
-from classifiers.model import SHIPPED, load, load_heads
+from classifiers.model import SHIPPED, load
 from classifiers.training import train
 from classifiers.verdict import Text
 from tests.realdata import REAL_DATA, ROOT

@@ -21,11 +21,15 @@ _SLOT = re.compile(r"\{(\w+)\}")
 
 @dataclass
 class Matter:
-    """One matter that people write about: its topic, how common it is, and its words and sentences."""
+    """One matter that people write about: its topic, how common it is, and its words and sentences.
+
+    `body`: the division or outside body whose duty it is, "" where it depends.
+    """
 
     topic: str
     name: str
     weight: int
+    body: str = ""
     objects: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     asks: list[str] = field(default_factory=list)
@@ -47,9 +51,9 @@ def _matters_of(file: Path) -> Iterator[Matter]:
         if kind == "@":
             if matter:
                 yield matter
-            name, weight = rest.rsplit(" ", 1)
+            name, weight, *body = rest.split(" ")
             topic = f"{file.stem}/{name}" if file.stem == "政法" else file.stem
-            matter = Matter(topic, name, int(weight))
+            matter = Matter(topic, name, int(weight), "".join(body))
         elif kind in KINDS and matter:
             getattr(matter, KINDS[kind]).extend([rest] if kind == "s" else rest.split())
         elif line.strip():

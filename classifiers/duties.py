@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from classifiers.verdict import DutyMatch
@@ -15,6 +16,9 @@ _OUT_OF_QUESTION = 0.25
 _ASKED = 1.6  # a word beside what the writer asks for
 _NEAR_ASK = 22
 _KEPT = 5  # duty lines that a verdict carries
+_LEARNT = 6.0  # weight for each point of probability of the trained head above
+_DOUBT = 0.15  # what it gives to many bodies where it knows none: below, a body is only a runner-up
+_LEAST = 0.05  # share of such a probability that orders runners-up
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,9 @@ class DutyReader:
             line.group: (number, line, number < len(self._own))
             for number, line in enumerate([*self._own, *self._outside])
         }
+        self._first_of: dict[str, tuple[int, _Line, bool]] = {}
+        for number, line, is_own in self._numbered.values():
+            self._first_of.setdefault(line.department, (number, line, is_own))
         self._aliases = {each.name: each for each in [*departments.own, *departments.outside]}
 
     @property
@@ -49,8 +56,12 @@ class DutyReader:
                 groups.append(Group(line.without, dict.fromkeys(line.duty.without, 1.0)))
         return groups
 
-    def read(self, hits: Hits) -> tuple[tuple[DutyMatch, ...], tuple[DutyMatch, ...]]:
-        """Duty lines that the text touches, best first: own ones, and those of outside bodies."""
+    def read(self, hits: Hits, learnt: Likely = ()) -> tuple[tuple[DutyMatch, ...], tuple[DutyMatch, ...]]:
+        """Duty lines that the text touches, best first: own ones, and those of outside bodies.
+
+        `learnt`: bodies that the trained head thinks of, with their probability; one that no word names has its first
+        duty line, without words.
+        """
         asked: set[int] = set()  # where a word stands beside what the writer asks for
         for start, _, _, _ in hits.groups.get("asks", ()):
             asked.update(range(start - 4, start + _NEAR_ASK + 1))
@@ -65,6 +76,11 @@ class DutyReader:
                 if line.without in groups:
                     total *= _OUT_OF_QUESTION
                 (own if is_own else outside).append((-to_hundredths(total), first, number, line, weights))
+        for body, probability in learnt:
+            if body in self._first_of:
+                number, line, is_own = self._first_of[body]
+                weight = _LEARNT * max(probability - _DOUBT, probability * _LEAST)
+                _lift(own if is_own else outside, (-weight, len(hits.text), number, line, {}))
         return _best_lines(own), _best_lines(outside)
 
 
@@ -73,6 +89,7 @@ def to_hundredths(value: float) -> float:
     return int(value * 100 + 0.5) / 100
 
 
+Likely = Sequence[tuple[str, float]]
 _Weighed = tuple[float, int, int, _Line, dict[str, float]]  # the number keeps lines of equal weight in the pack's order
 
 
@@ -87,6 +104,16 @@ def _terms(duty: Duty, names: list[str]) -> dict[str, float]:
     # A name hides the shorter words inside it, so it must not weigh less than they.
     terms |= {name: SURE for name in names if any(word in name for word in duty.sure)}
     return terms | dict.fromkeys(duty.sure, SURE)
+
+
+def _lift(weighed: list[_Weighed], learnt: _Weighed) -> None:
+    """Adds what was learnt of a body to the best of its lines that words touch, else as a line of its own."""
+    of_body = [at for at, each in enumerate(weighed) if each[3].department == learnt[3].department]
+    if not of_body:
+        weighed.append((-to_hundredths(-learnt[0]), *learnt[1:]))
+        return
+    best = min(of_body, key=lambda at: weighed[at][:2])
+    weighed[best] = (-to_hundredths(-weighed[best][0] - learnt[0]), *weighed[best][1:])
 
 
 def by_weight(match: DutyMatch) -> tuple[float, int]:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from classifiers.duties import DutyReader, by_weight, to_hundredths
+from classifiers.heads import Heads
 from classifiers.kind import KindReading, kind_groups, read_kind
-from classifiers.model import BATCH, Heads
+from classifiers.model import BATCH
 from classifiers.places import PlaceReader, PlaceReading
 from classifiers.relevance import Relevance, read_relevance
 from classifiers.scored import HeadScore, Scored, scored
@@ -22,6 +23,7 @@ from packs.pack import Pack
 EMOTIONS = ("positive", "neutral", "negative")
 _ABSTAIN = 0.5
 _WORDS_COUNT = 2.0  # weight from which outside bodies' words have a say in the topic
+_SUSPECTED = 0.6  # probability from which a text hints at misconduct without a word for it
 _MISCONDUCT = "纪检监察"
 _PRAISE = {"感谢", "表扬", "点赞", "锦旗"}
 _HALF = re.compile("[\ud800-\udfff]")
@@ -45,6 +47,8 @@ class Judge:
                 *self._places.groups,
             ]
         )
+        roles = {role: each.name for each in pack.departments.own for role in each.roles}
+        self._discipline = roles.get("discipline", "")
         self._in_house = frozenset(duty.id for duty in pack.duty_by_id.values() if duty.in_house)
         self._topic_of = {duty.id: duty.topic for duty in pack.duty_by_id.values()}
         self._top_of = {duty: topic.partition("/")[0] for duty, topic in self._topic_of.items()}
@@ -83,7 +87,9 @@ class Judge:
     ) -> tuple[Hits, PlaceReading, Signals, Relevance, KindReading, TextSeverity]:
         hits = self.lexicon.scan(*pair)
         places = self._places.read(hits)
-        signals = read_signals(hits, places, *self._duties.read(hits))
+        signals = read_signals(hits, places, *self._duties.read(hits, scored.likely if scored else ()))
+        if scored and not signals.misconduct and dict(scored.likely).get(self._discipline, 0.0) >= _SUSPECTED:
+            signals = signals._replace(misconduct=scored.duty_words(self._discipline))
         relevance = read_relevance(hits, places, signals, text.channel, self._in_house)
         kind = read_kind(hits, signals, text.channel, relevance.relevant, scored.kinds if scored else None)
         facts = TextFacts(
@@ -98,7 +104,7 @@ class Judge:
 
     def _one(self, text: Text, pair: tuple[str, str], scored: Scored | None) -> tuple[Verdict, TextSeverity]:
         hits, places, signals, relevance, kind, severity = self._read(text, pair, scored)
-        signals = self._blended(signals, scored)
+        signals = _explained(self._blended(signals, scored), scored)
         topic = self._topic(hits, signals, scored, kind.kind)
         emotion = _emotion(hits, kind.kind, scored)
         confidence = {
@@ -185,6 +191,20 @@ class Judge:
         own = self._top_of[signals.duties[0].duty]
         best = max(scored.topics, key=scored.topics.__getitem__, default=own)
         return own != best and scored.topics.get(best, 0.0) >= 0.8 and signals.duties[0].weight >= 3
+
+
+def _explained(signals: Signals, scored: Scored | None) -> Signals:
+    """A duty that the trained head alone thought of gets the words that weighed, where it leads."""
+    own, outside = signals.duties[:1], signals.outside[:1]
+    if scored is None or all(each.words for each in (*own, *outside)):
+        return signals
+
+    def named(first: DutyMatch) -> DutyMatch:
+        return first if first.words else first._replace(words=scored.duty_words(first.department))
+
+    return signals._replace(
+        duties=(*map(named, own), *signals.duties[1:]), outside=(*map(named, outside), *signals.outside[1:])
+    )
 
 
 def _is_own(signals: Signals) -> bool:

@@ -21,9 +21,9 @@ _PRIOR = {
 _SURE, _WORD, _TITLE, _IN_TITLE = 3.0, 1.0, 3.0, 1.5
 _UNASKED = 0.3  # what is left of `材料`, `什么` and the like where nothing is asked
 _MOST_WORDS = 6
-_HEARD = 1.0  # points of a power of e of the trained head's probability
+_HEARD = 1.25  # points of a power of e of the trained head's probability
 _LEAST = 0.01  # no head is surer than this that a text is not of a kind
-_SHARPNESS = 0.75  # how much one point of score moves the odds; set on the texts with known kinds
+_SHARPNESS = 0.5  # how much one point of score moves the odds; set on the texts with known kinds
 
 
 _GROUP = {kind: f"kind:{kind}" for kind in KINDS}

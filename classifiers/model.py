@@ -1,7 +1,4 @@
-"""A linear model over the features of `vectors`: arrays and a small JSON file, nothing that could run code.
-
-`Heads` is what judges: one pass over a batch of texts serves the topic, the emotion and the kind model.
-"""
+"""A linear model over the features of `vectors`: arrays and a small JSON file, nothing that could run code."""
 
 from __future__ import annotations
 
@@ -55,13 +52,6 @@ class Space:
     def __len__(self) -> int:
         return self.first[-1]
 
-    def reads_like(self, other: Space) -> bool:
-        """Whether both know the same features with the same weights."""
-        if self.families != other.families or len(self) != len(other):
-            return False
-        same = all(np.array_equal(mine, yours) for mine, yours in zip(self.keys, other.keys, strict=True))
-        return same and np.array_equal(self.idf, other.idf)
-
     def seen(self, batch: Batch, found: dict[Family, Grams] | None = None) -> Seen:
         """The known features of a batch, one entry per occurrence; `found` keeps grams for the next head."""
         found = {} if found is None else found
@@ -84,19 +74,21 @@ class Space:
         size = len(self)
         kind: type[np.signedinteger[Any]] = np.int64 if size * seen.batch.size >= 1 << 31 else np.int32
         pairs = np.sort(seen.doc.astype(kind) * size + seen.number)  # the narrow kind sorts twice as fast
-        fresh = np.flatnonzero(np.diff(pairs, prepend=-1))
+        fresh = np.flatnonzero(np.concatenate([pairs[:1] >= 0, pairs[1:] != pairs[:-1]]))
         count = np.diff(fresh, append=len(pairs))
-        doc, number = np.divmod(pairs[fresh], size)
-        value = (1 + np.log(count.astype(np.float32))) * self._weight[number]
+        pairs = pairs[fresh]
+        starts = np.searchsorted(pairs, np.arange(seen.batch.size + 1, dtype=kind) * kind(size))
+        doc = np.repeat(np.arange(seen.batch.size, dtype=kind), np.diff(starts))
+        number = (pairs - doc * kind(size)).astype(np.int32)  # a product is many times faster than a division
+        value = self._weight[number]
+        again = np.flatnonzero(count > 1)
+        value[again] *= 1 + np.log(count[again].astype(np.float32))
         blocks = len(self.blocks)
         cell = doc * blocks + self._block[number]
         norm = np.bincount(cell, value * value, seen.batch.size * blocks)
         norm = np.sqrt(norm + seen.strange.ravel()).astype(np.float32)
         scale = np.tile(self._block_weight, seen.batch.size) / np.maximum(norm, np.float32(1e-9))
-        starts = np.searchsorted(doc, np.arange(seen.batch.size + 1))
-        return sp.csr_matrix(
-            (value * scale[cell], number.astype(np.int32), starts.astype(np.int32)), (seen.batch.size, size)
-        )
+        return sp.csr_matrix((value * scale[cell], number, starts.astype(np.int32)), (seen.batch.size, size))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +155,11 @@ class Linear:
 
     def probabilities(self, vectors: sp.csr_matrix) -> Floats:
         """Calibrated probabilities, shape (texts, classes)."""
-        return softmax(self.scores(vectors) * np.float32(self.sharpness) + self.shift)
+        return self.calibrated(self.scores(vectors))
+
+    def calibrated(self, scores: Floats) -> Floats:
+        """Probabilities of raw scores, shape (texts, classes)."""
+        return softmax(scores * np.float32(self.sharpness) + self.shift)
 
     def read(self, texts: Sequence[tuple[str, str]], cutter: rjieba.Jieba | None = None) -> sp.csr_matrix:
         """Feature vectors of (title, text) pairs."""
@@ -182,118 +178,25 @@ def softmax(scores: Floats) -> Floats:
     return cast(Floats, powers / powers.sum(axis=1, keepdims=True))
 
 
-class Scores:
-    """What the models say of a batch: probabilities per head, and on request the words that decided."""
-
-    def __init__(self, heads: Heads, texts: Sequence[tuple[str, str]]) -> None:
-        self.heads = heads
-        batch = read_batch(texts)
-        found: dict[Family, Grams] = {}
-        self._seen: dict[str, Seen] = {}
-        self._vectors: dict[str, sp.csr_matrix] = {}
-        self.of: dict[str, Floats] = {}
-        for model in heads.named.values():
-            read = heads.emotion.name if model.space is heads.emotion.space else model.name
-            if read not in self._seen:
-                self._seen[read] = model.space.seen(batch, found)
-                self._vectors[read] = model.space.vectors(self._seen[read])
-            self._seen[model.name], self._vectors[model.name] = self._seen[read], self._vectors[read]
-            self.of[model.name] = model.probabilities(self._vectors[read])
-
-    @property
-    def topics(self) -> Floats:
-        """Probability of each of `heads.topic.classes`, shape (texts, classes)."""
-        return self.of[self.heads.topic.name]
-
-    @property
-    def emotions(self) -> Floats:
-        """Probability of each of `heads.emotion.classes`, shape (texts, classes)."""
-        return self.of[self.heads.emotion.name]
-
-    @property
-    def kinds(self) -> Floats:
-        """Probability of each of `heads.kind.classes`, shape (texts, classes)."""
-        return self.of[self.heads.kind.name]
-
-    def why(self, head: str, text: int, label: int, most: int = 4) -> list[tuple[str, float]]:
-        """The words of text number `text` that speak most for class number `label`, with their weights, best first.
-
-        A weight is the word's part of the score, over the mean of all classes. Parts of a longer word are left out.
-        """
-        model, vectors = self.heads.named[head], self._vectors[head]
-        row = slice(vectors.indptr[text], vectors.indptr[text + 1])
-        numbers = vectors.indices[row]
-        part = vectors.data[row] * (model.weights[numbers, label] - self.heads.means[head][numbers])
-        best = np.arange(len(part))
-        if len(part) > most * 4:
-            best = np.argpartition(part, -most * 4)[-most * 4 :]
-        best = best[np.argsort(-part[best])]
-        return self._spelt(head, text, numbers[best].tolist(), part[best].tolist(), most)
-
-    def _spelt(
-        self, head: str, text: int, numbers: list[int], parts: list[float], most: int
-    ) -> list[tuple[str, float]]:
-        """The features' words as the text has them, parts of a longer word left out."""
-        seen = self._seen[head]
-        places = np.flatnonzero(seen.doc == text)
-        here = seen.number[places]
-        said: list[tuple[str, float]] = []
-        for number, part in zip(numbers, parts, strict=True):
-            if part <= 0:
-                break
-            place = places[(here == number).argmax()]
-            word = seen.batch.joined[seen.start[place] : seen.end[place]].strip()
-            if len(word) > 1 and not any(word in other or other in word for other, _ in said):
-                said.append((word, part))
-            if len(said) == most:
-                break
-        return said
-
-
-class Heads:
-    """The topic, the emotion and the kind model, loaded: judges batches of texts in one pass.
-
-    Emotion and kind are shipped with the same features: a text is then read once for both.
-    """
-
-    def __init__(self, topic: Linear, emotion: Linear, kind: Linear) -> None:
-        self.topic, self.emotion, self.kind = topic, emotion, kind
-        self.named = {model.name: model for model in (topic, emotion, kind)}
-        if kind.space.reads_like(emotion.space):
-            kind.space = emotion.space
-        self.means = {name: model.weights.mean(axis=1) for name, model in self.named.items()}
-
-    @property
-    def versions(self) -> dict[str, str]:
-        """Head → version."""
-        return {name: model.version for name, model in self.named.items()}
-
-    def score_many(self, texts: Sequence[tuple[str, str]]) -> Scores:
-        """Scores of (title, text) pairs, raw as they came. Hand in batches of about BATCH texts for speed."""
-        return Scores(self, texts)
-
-
 SHIPPED = Path(__file__).parent / "shipped"
 
 
-def load_heads(topic: Path = SHIPPED) -> Heads:
-    """The shipped heads, with the topic model of another folder where one is given; raises BadInput as `load`."""
-    return Heads(load(topic, "topic"), load(SHIPPED, "emotion"), load(SHIPPED, "kind"))
-
-
-def save(model: Linear, folder: Path) -> None:
+def save(model: Linear, folder: Path, features_of: str = "") -> None:
     """Write `<name>.npz` and `<name>.json` in the folder: the same model gives the same bytes.
 
-    Weights are kept as one byte each with a scale per class; what that costs is in the model's report.
+    Weights are kept as one byte each with a scale per class; what that costs is in the model's report. `features_of`:
+    another model of the folder that has the same space and keeps it for both.
     """
     folder.mkdir(parents=True, exist_ok=True)
     scale = np.maximum(np.abs(model.weights).max(axis=0, initial=0), 1e-9) / 127
-    arrays: dict[str, Any] = {f"keys{number}": keys for number, keys in enumerate(model.space.keys)}
+    arrays: dict[str, Any] = {}
+    if not features_of:
+        arrays = {f"keys{number}": keys for number, keys in enumerate(model.space.keys)}
+        arrays["idf"] = model.space.idf.astype(np.float16)
     np.savez_compressed(
         folder / f"{model.name}.npz",
         weights=np.round(model.weights / scale).astype(np.int8),
         scale=scale.astype(np.float32),
-        idf=model.space.idf.astype(np.float16),
         bias=model.bias,
         shift=model.shift,
         texts_seen=model.texts_seen,
@@ -305,6 +208,7 @@ def save(model: Linear, folder: Path) -> None:
         "version": model.version,
         "classes": model.classes,
         "families": [asdict(each) for each in model.space.families],
+        "features_of": features_of,
         "sharpness": model.sharpness,
         "threshold": model.threshold,
         "about": model.about,
@@ -313,8 +217,11 @@ def save(model: Linear, folder: Path) -> None:
     (folder / f"{model.name}.json").write_text(text + "\n", "utf-8")
 
 
-def load(folder: Path, name: str) -> Linear:
-    """Read a model that `save` wrote; raises BadInput where a file is missing, damaged or of another format."""
+def load(folder: Path, name: str, space: Space | None = None) -> Linear:
+    """Read a model that `save` wrote; raises BadInput where a file is missing, damaged or of another format.
+
+    `space`: that of the model whose features it shares, where it is loaded already.
+    """
     file = folder / f"{name}.json"
     try:
         about = json.loads(file.read_text("utf-8"))
@@ -322,7 +229,10 @@ def load(folder: Path, name: str) -> Linear:
             raise BadInput(f"模型格式 {about['format']} 不是本版本能读的 {FORMAT}", file=str(file), field="format")
         with np.load(folder / f"{name}.npz", allow_pickle=False) as stored:
             arrays = {key: stored[key] for key in stored.files}
-        return _built(about, arrays)
+        kept_by = about.get("features_of")
+        if kept_by and space is None:
+            space = load(folder, kept_by).space
+        return _built(about, arrays, space if kept_by and space else _space(about, arrays))
     except BadInput:
         raise
     except FileNotFoundError as error:
@@ -331,13 +241,19 @@ def load(folder: Path, name: str) -> Linear:
         raise BadInput(f"模型文件损坏：{error}", file=str(file)) from error
 
 
-def _built(about: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Linear:
+def _space(about: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Space:
     families = tuple(Family(**each) for each in about["families"])
     keys = tuple(arrays[f"keys{number}"] for number in range(len(families)))
+    return Space(families, keys, arrays["idf"].astype(np.float32))
+
+
+def _built(about: dict[str, Any], arrays: dict[str, NDArray[Any]], space: Space) -> Linear:
+    if len(arrays["weights"]) != len(space):
+        raise ValueError(f"{len(arrays['weights'])} weights for {len(space)} features")
     return Linear(
         name=about["name"],
         classes=tuple(about["classes"]),
-        space=Space(families, keys, arrays["idf"].astype(np.float32)),
+        space=space,
         weights=np.ascontiguousarray(arrays["weights"].astype(np.float32) * arrays["scale"]),
         bias=arrays["bias"],
         sharpness=float(about["sharpness"]),

@@ -15,6 +15,12 @@ _LETTER = re.compile(r"[A-Z]")
 _PASSING = re.compile(
     r"(?:从|自|来自|家住|家在|户籍|户口在?|籍贯|老家|开往|前往|赴|嫁到|迁到|住在?|人在|是|由|远在|祖籍|出生于?)$"
 )
+_TRAVELLED = re.compile(r"(?:从|自|来自|由|离开|出生于?)$")
+_TRAVELLED_AFTER = re.compile(r"^(?:坐车|赶来|赶到|过来|跑来|坐\S{0,4}小时|到市|来市|跑市)")
+# What stands after a county's short name where it is the county: `云溪有家公证处`, `江北法援站`, `石门那边的镇上`.
+_OF_COUNTY = re.compile(
+    r"[^，。！？；\s]{0,6}?(?:司法|公证|律所|律师|法援|法律|调解|矫正|戒毒|鉴定|仲裁|普法|执法|[镇乡村][里上]|县[里上城]|街道|法院)"
+)
 _PERSON_AFTER = re.compile(r"^(?:人(?!民)|籍|户口|户籍|老家|坐车|赶来|赶到|过来|跑来|坐\S{0,4}小时)")
 
 
@@ -38,7 +44,7 @@ class PlaceReading(NamedTuple):
 
 
 _NOWHERE = PlaceReading()
-_GROUPS = frozenset(("place:county", "place:city", "place:elsewhere", "elsewhere"))
+_GROUPS = frozenset(("place:county", "place:short", "place:city", "place:elsewhere", "elsewhere"))
 
 
 class PlaceReader:
@@ -57,6 +63,7 @@ class PlaceReader:
         return [
             Group("place:city", dict.fromkeys(own, 1.0)),
             Group("place:county", dict.fromkeys(self.places.counties, 1.0)),
+            Group("place:short", dict.fromkeys(self.places.county_aliases, 1.0)),
             Group("place:elsewhere", dict.fromkeys(others, 1.0)),
         ]
 
@@ -71,6 +78,7 @@ class PlaceReader:
         if lettered:
             counties += [(found.start(), found[0]) for each in self._counties for found in each.finditer(text)]
             cities += [(found.start(), found[0]) for each in self._cities for found in each.finditer(text)]
+        counties += self._by_short_name(hits, counties, bool(cities))
         ours = [*counties, *cities]
         others = [hit for hit in hits.of("place:elsewhere") if _is_place(text, hit) and not _overlaps(hit, ours)]
         named = {hit.term: hit.start for hit in others}
@@ -79,7 +87,7 @@ class PlaceReader:
         county = self._county_of(text, counties, hits.title_end)
         return PlaceReading(
             ours=tuple(dict.fromkeys(name for _, name in ours)),
-            county=county,
+            county=county or self._lived_in(text, counties, bool(cities)),
             counties=tuple(dict.fromkeys(name for _, name in counties)),
             elsewhere=tuple(named),
             our_spots=tuple(start for start, _ in ours),
@@ -87,6 +95,27 @@ class PlaceReader:
             city_ends=tuple(start + len(name) for start, name in cities),
             far=bool(others),
         )
+
+    def _by_short_name(self, hits: Hits, counties: list[tuple[int, str]], in_city: bool) -> list[tuple[int, str]]:
+        """Counties by their short names, where the city is named too or something of a county follows."""
+        found = []
+        for hit in hits.of("place:short"):
+            whole = any(start <= hit.start < start + len(name) for start, name in counties)
+            if not whole and (in_city or _OF_COUNTY.match(hits.text, hit.end)):
+                found.append((hit.start, self.places.county_aliases[hit.term]))
+        return found
+
+    def _lived_in(self, text: str, counties: list[tuple[int, str]], in_city: bool) -> str:
+        """The only county named, where somebody lives or comes from who did not come to town with the matter."""
+        names = {name for _, name in counties}
+        if in_city or len(names) != 1:
+            return ""
+        (name,) = names
+        for start, _ in counties:
+            before, after = text[max(0, start - 4) : start], text[start + len(name) : start + len(name) + 8]
+            if _TRAVELLED.search(before) or _TRAVELLED_AFTER.match(after):
+                return ""
+        return name
 
     def _county_of(self, text: str, counties: list[tuple[int, str]], title_end: int) -> str:
         """The county where the matter lies: one only, and not just where somebody comes from."""

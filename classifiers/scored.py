@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from classifiers.model import Scores
+from classifiers.heads import Scores
+
+LIKELY, LEAST_LIKELY = 3, 0.1  # bodies that the duty head may name for one text, and how sure it must be of each
 
 
 class HeadScore(NamedTuple):
@@ -28,6 +30,12 @@ class Scored(NamedTuple):
     emotion: str
     emotion_probability: float
     kinds: dict[str, float]
+    likely: tuple[tuple[str, float], ...]
+
+    def duty_words(self, body: str) -> tuple[str, ...]:
+        """The words that speak most for a body's duty."""
+        duty = self.scores.heads.duty
+        return tuple(word for word, _ in self.scores.why(duty.name, self.number, duty.classes.index(body)))
 
     def topic_words(self) -> tuple[str, ...]:
         """The words that speak most for the most probable topic."""
@@ -45,6 +53,18 @@ def scored(scores: Scores) -> Iterator[Scored]:
     best, felt = scores.topics.argmax(axis=1).tolist(), scores.emotions.argmax(axis=1).tolist()
     sure = scores.emotions.max(axis=1).tolist()
     asked = scores.kinds.tolist()
-    for number, (share, topic, emotion, how_sure, kind) in enumerate(zip(shares, best, felt, sure, asked, strict=True)):
+    columns = zip(shares, best, felt, sure, asked, _likely(scores), strict=True)
+    for number, (share, topic, emotion, how_sure, kind, likely) in enumerate(columns):
         by_top, by_kind = dict(zip(tops, share, strict=True)), dict(zip(kinds, kind, strict=True))
-        yield Scored(scores, number, by_top, topics[topic], emotions[emotion], round(how_sure, 3), by_kind)
+        yield Scored(scores, number, by_top, topics[topic], emotions[emotion], round(how_sure, 3), by_kind, likely)
+
+
+def _likely(scores: Scores) -> list[tuple[tuple[str, float], ...]]:
+    """Of each text the bodies that the duty head thinks of, the most probable first, LIKELY at most."""
+    bodies = scores.heads.duty.classes
+    order = np.argsort(-scores.duties, axis=1)[:, :LIKELY]
+    shares = np.take_along_axis(scores.duties, order, axis=1)
+    return [
+        tuple([(bodies[at], share) for at, share in zip(row, values, strict=True) if share >= LEAST_LIKELY])
+        for row, values in zip(order.tolist(), shares.tolist(), strict=True)
+    ]

@@ -1,4 +1,4 @@
-"""How the shipped models are made: composed texts in, the files of `shipped/` out (`make model`)."""
+"""How the shipped models are made: composed and written texts in, the files of `shipped/` out (`make model`)."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from typing import Any, cast
 import numpy as np
 import yaml
 
-from classifiers.composing import CORPUS, Composer
+from classifiers.composing import CORPUS, Composer, read_matters
 from classifiers.composing_emotion import MoodComposer
 from classifiers.composing_kind import KindComposer
 from classifiers.model import BATCH, SHIPPED, Linear, Space, fit_space, save
 from classifiers.vectors import Family, read_batch
+from classifiers.written import Written, read_written
 
 WORDS = Family("word", 1, "all", 1.0, "words")
 PAIRS = Family("char", 2, "all", 1.0, "pairs")
-TOPIC_FAMILIES = (
+FAMILIES = (
     WORDS,
     Family("word", 1, "title", 0.7, "title words"),
     PAIRS,
@@ -26,7 +27,7 @@ TOPIC_FAMILIES = (
     Family("char", 3, "title", 0.7, "title"),
 )
 LEVELS = 15
-EMOTION_FAMILIES = (WORDS, PAIRS)
+Row = tuple[str, str, str]
 
 
 def read_settings(file: Path = CORPUS / "settings.yaml") -> dict[str, Any]:
@@ -34,57 +35,70 @@ def read_settings(file: Path = CORPUS / "settings.yaml") -> dict[str, Any]:
     return cast(dict[str, Any], yaml.safe_load(file.read_text("utf-8")))
 
 
-def make_shipped(folder: Path = SHIPPED) -> list[Linear]:
+def make_shipped(folder: Path = SHIPPED) -> None:
     """Make the shipped models and write them; the same corpus gives the same bytes.
 
-    `topic`, `emotion` and `kind` judge; the last two share their features, so that a text is read once for both.
+    `topic`, `emotion`, `kind` and `duty` judge; they share their features, so that a text is read once for all.
     `matters` tells apart what people write about within a topic; training uses it to
     learn from few corrections under which topic a body files each matter.
     """
-    settings = read_settings()
-    topic, emotion, kind, seed = settings["topic"], settings["emotion"], settings["kind"], settings["seed"]
+    settings, written = read_settings(), read_written()
+    seed, topic, emotion, kind = settings["seed"], settings["topic"], settings["emotion"], settings["kind"]
     composed = list(Composer(seed).texts(topic["texts_per_weight"]))
     by_matter = list(Composer(seed).by_matter(topic["texts_per_weight"]))
     moods = list(MoodComposer(seed).texts(emotion["posts"], emotion["letters"]))
     kinds = list(KindComposer(seed).texts(kind["of_each"]))
-    shared = space_of([*moods, *kinds], EMOTION_FAMILIES, emotion["at_least"])
+    space = space_of([*composed, *moods, *kinds, *_labelled(written, "topic")], settings["at_least"])
+    by_body = _by_body(by_matter)[:: settings["duty"]["of"]]
     models = [
-        fit_composed("topic", composed, space_of(composed, TOPIC_FAMILIES, topic["at_least"]), topic),
-        fit_composed("emotion", moods, shared, emotion),
-        fit_composed("kind", kinds, shared, kind),
-        coarse(fit_composed("matters", by_matter, space_of(by_matter, TOPIC_FAMILIES, topic["at_least"]), topic)),
+        fit("topic", composed, _labelled(written, "topic"), space, topic),
+        fit("emotion", moods, _labelled(written, "emotion"), space, emotion),
+        fit("kind", kinds, _labelled(written, "kind"), space, kind),
+        coarse(fit("duty", by_body, _labelled(written, "duty"), space, settings["duty"])),
+        coarse(fit("matters", by_matter, [], space, topic)),
     ]
     for model in models:
-        save(model, folder)
-    return models
+        save(model, folder, "" if model is models[0] else models[0].name)
 
 
-def space_of(rows: Sequence[tuple[str, str, str]], families: Sequence[Family], at_least: int) -> Space:
-    """The features that at least so many of composed (title, text, label) rows hold."""
+def _labelled(written: Sequence[Written], name: str) -> list[Row]:
+    """(title, text, label) of what was written, with the field that a head learns: duties of what is answered alone."""
+    return [(each.title, each.text, getattr(each, name)) for each in written if each.relevant or name != "duty"]
+
+
+def _by_body(by_matter: Sequence[Row]) -> list[Row]:
+    """What was composed about matters of which one body is in charge, labelled with it."""
+    body_of = {f"{each.topic}/{each.name}": each.body for each in read_matters()}
+    return [(title, text, body_of[matter]) for title, text, matter in by_matter if body_of[matter]]
+
+
+def space_of(rows: Sequence[Row], at_least: int) -> Space:
+    """The features that at least so many of (title, text, label) rows hold."""
     texts = [row[:2] for row in rows]
-    return fit_space([read_batch(texts[at : at + BATCH]) for at in range(0, len(texts), BATCH)], families, at_least)
+    return fit_space([read_batch(texts[at : at + BATCH]) for at in range(0, len(texts), BATCH)], FAMILIES, at_least)
 
 
-def fit_composed(name: str, rows: Sequence[tuple[str, str, str]], space: Space, settings: dict[str, Any]) -> Linear:
-    """A ridge classifier over composed (title, text, label) rows, with the settings of its head."""
+def fit(name: str, composed: Sequence[Row], written: Sequence[Row], space: Space, settings: dict[str, Any]) -> Linear:
+    """A ridge classifier over composed and written rows, each of these as heavy as `settings["written"]` says."""
     from sklearn.linear_model import RidgeClassifier
 
+    rows = [*composed, *written]
     texts, labels = [row[:2] for row in rows], np.array([row[2] for row in rows])
     classes = tuple(str(each) for each in np.unique(labels))
-    empty = np.zeros((len(space), len(classes)), np.float32)
     model = Linear(
         name=name,
         classes=classes,
         space=space,
-        weights=empty,
+        weights=np.zeros((len(space), len(classes)), np.float32),
         bias=np.zeros(len(classes), np.float32),
         sharpness=settings["sharpness"],
         shift=np.array([settings["leans"].get(each, 0.0) for each in classes], np.float32),
         threshold=settings["threshold"],
         version=f"shipped-{_digest()}",
-        about={"learned_from": "composed texts", "rows": len(rows)},
+        about={"learned_from": "composed and written texts", "composed": len(composed), "written": len(written)},
     )
-    fitted = RidgeClassifier(alpha=settings["ridge"]).fit(model.read(texts), labels)
+    heavy = np.repeat([1.0, settings["written"]], [len(composed), len(written)])
+    fitted = RidgeClassifier(alpha=settings["ridge"]).fit(model.read(texts), labels, sample_weight=heavy)
     model.weights = np.ascontiguousarray(fitted.coef_.T, np.float32)
     model.bias = fitted.intercept_.astype(np.float32)
     return model

@@ -38,6 +38,7 @@ def read_signals(
         disorder=_disorder(hits),
         misread=_misread(hits),
         county=places.county,
+        county_body=bool(places.county) and hits.has("county_body"),
         city_run=hits.has("city_run") or _is_city_body(hits, places, duties),
         elsewhere=places.elsewhere,
         several=_several(hits, duties),
@@ -132,7 +133,7 @@ def _is_city_body(hits: Hits, places: PlaceReading, duties: tuple[DutyMatch, ...
     bodies = [
         start
         for each in duties
-        for start, end, _, _ in hits.groups[f"duty:{each.duty}"]
+        for start, end, _, _ in hits.groups.get(f"duty:{each.duty}", ())
         if hits.text[end - 1] in _BODY_ENDS
     ]
     near = [(end, start) for end in places.city_ends for start in bodies if 0 <= start - end <= 3]

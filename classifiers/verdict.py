@@ -50,6 +50,7 @@ class Signals(NamedTuple):
     `county`: the county the matter lies in ("" = none or several). `city_run`: a city-run institution is meant.
     `elsewhere`: a real place that is not ours. `several`: words by which a writer counts several demands.
     `brevity`: 1-2, high for short texts, where one word of a duty says what is wanted.
+    `county_body`: the county's own body is named.
     """
 
     duties: tuple[DutyMatch, ...] = ()
@@ -64,6 +65,7 @@ class Signals(NamedTuple):
     elsewhere: tuple[str, ...] = ()
     several: tuple[str, ...] = ()
     brevity: float = 1.0
+    county_body: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from classifiers.model import SHIPPED, Heads, Linear, load, load_heads, save
+from classifiers.heads import Heads, load_heads
+from classifiers.model import SHIPPED, Linear, load, save
 from errors import BadInput, Refused
 
 FIRST = "shipped"

@@ -11,6 +11,7 @@ from packs.schema.judging import Routing
 
 _COUNTED = 0.5  # where the writer counts demands, so much less of the best weight makes another one
 _ALIKE = 0.6  # share of the best weight from which demands count as equal
+_RIVALLED = 2  # times the clear weight that an outside body needs where a duty of ours is touched, too
 _STRONG = 3.0  # weight of one word that names a duty beyond doubt
 
 
@@ -68,7 +69,8 @@ def _outside(case: Case) -> Held | None:
     if not case.sent or not case.outside:
         return None
     best, own = case.outside[0], case.own[0].weight * case.verdict.signals.brevity if case.own else 0.0
-    if best.weight < 2 * case.routing.clear or best.weight <= own:
+    least = case.routing.clear * (_RIVALLED if case.best else 1)
+    if best.weight < least or best.weight <= own:
         return None
     return Held(best, best.words, _sure(best.weight, [own, *(each.weight for each in case.outside[1:2])]))
 
@@ -91,7 +93,7 @@ def _county(case: Case) -> Held | None:
     if not signals.county or signals.city_run or best is None or not case.pack.organisation.places.county_body:
         return None
     duty = case.pack.duty_by_id.get(best.duty)
-    if duty is not None and duty.city_run:
+    if duty is not None and duty.city_run and not signals.county_body:
         return None
     return Held(best, (signals.county, *best.words), 0.85)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from packs.schema.base import Part
 from packs.schema.terms import Terms
@@ -49,15 +49,24 @@ class Department(Part):
 
 class Places(Part):
     """The city and its counties. `county_patterns` are regular expressions for counties that are not listed
-    (`A7县`, `M5市`); `county_body` makes the name of a county's body from its place (`{place}司法局`)."""
+    (`A7县`, `M5市`), `county_aliases` short names (云溪 → 云溪县). `county_body` makes the name of a county's body from
+    its place (`{place}司法局`)."""
 
     city: str
     city_aliases: list[str] = Field(default_factory=list)
     counties: list[str] = Field(default_factory=list)
+    county_aliases: dict[str, str] = Field(default_factory=dict)
     county_patterns: list[str] = Field(default_factory=list)
     city_patterns: list[str] = Field(default_factory=list)
     province: str = ""
     county_body: str = ""
+
+    @model_validator(mode="after")
+    def _aliases_name_counties(self) -> Self:
+        unknown = sorted(set(self.county_aliases.values()) - set(self.counties))
+        if unknown:
+            raise ValueError(f"county_aliases 指向不在 counties 里的 {'、'.join(unknown)}")
+        return self
 
 
 class Organisation(Part):

@@ -1,9 +1,10 @@
 """The judge as it ships, trained heads and all, on texts written from the duties and the rules.
 
 The first three sets were written before the code was read, the fourth after; the fifth and sixth by two others, who
-saw none of it. With one half of the fifth the code was mended, with the sixth hardly at all. Each was scored once
-before anything was mended with it (docs/measured.md has those figures, which are lower): the floors here only keep
-what was learnt. `alt` holds a second reading that counts as right too.
+saw none of it, the seventh and eighth by two more. With one half of the fifth the code was mended, with the sixth
+hardly at all, with the seventh and eighth not at all: whoever works on the judge leaves those two closed. Each was
+scored once before anything was mended with it (docs/measured.md has those figures): the floors here only keep what was
+learnt. `alt` holds a second reading that counts as right too.
 """
 
 from __future__ import annotations
@@ -22,10 +23,12 @@ from tests.classifiers.judging import own_texts, pack
 SETS = ("justice_blind_first", "justice_blind_second", "justice_blind_third", "justice_blind_fourth")
 PLAIN_SETS = ("justice_own_fourth", "justice_own_fifth")  # citizens' words without official terms; severity unsaid
 STRANGERS = ("justice_blind_fifth", "justice_blind_sixth")
+UNSEEN = ("justice_blind_seventh", "justice_blind_eighth")
 FLOORS = (
     (SETS, {"relevant": 0.97, "lead": 0.93, "rule": 0.93, "kind": 0.85, "sev": 0.97}),
     (PLAIN_SETS, {"relevant": 0.97, "lead": 0.93, "rule": 0.93, "kind": 0.85}),
-    (STRANGERS, {"relevant": 0.94, "lead": 0.92, "rule": 0.90, "kind": 0.80, "sev": 0.87}),
+    (STRANGERS, {"relevant": 0.94, "lead": 0.92, "rule": 0.90, "kind": 0.86, "sev": 0.92}),
+    (UNSEEN, {"relevant": 0.96, "lead": 0.90, "rule": 0.84, "kind": 0.87, "sev": 0.93}),
 )
 OUR_MATTER = ("lead", "rule")  # asked only of what concerns us
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import scipy.sparse as sp
 
-from classifiers.model import SHIPPED, Heads, Linear, fit_space, load, load_heads, save, softmax
+from classifiers.heads import Heads, load_heads
+from classifiers.model import SHIPPED, Linear, fit_space, load, save, softmax
 from classifiers.table import Table
 from classifiers.vectors import Family, grams, read_batch
 from errors import BadInput
@@ -85,7 +87,7 @@ def test_no_texts_give_no_scores() -> None:
 
 
 def test_the_words_that_decided_come_from_the_text_and_favour_the_class() -> None:
-    heads = Heads(tiny("topic"), tiny("emotion"), tiny("kind"))
+    heads = Heads(tiny("topic"), tiny("emotion"), tiny("kind"), tiny("duty"))
     scores = heads.score_many(TEXTS)
     words = [word for word, _ in scores.why("topic", 1, 1)]
     assert words
@@ -114,6 +116,23 @@ def test_a_model_comes_back_from_its_files_and_the_same_bytes_are_written_twice(
     save(model, tmp_path / "c")
     assert (tmp_path / "a/topic.npz").read_bytes() == (tmp_path / "c/topic.npz").read_bytes()
     assert np.allclose(load(tmp_path / "b", "topic").predict(TEXTS), model.predict(TEXTS), atol=0.02)
+
+
+def test_models_of_one_space_keep_it_once(tmp_path: Path) -> None:
+    save(tiny(), tmp_path)
+    save(replace(tiny(), name="duty"), tmp_path, features_of="topic")
+    assert (tmp_path / "duty.npz").stat().st_size < (tmp_path / "topic.npz").stat().st_size
+    assert np.allclose(load(tmp_path, "duty").predict(TEXTS), load(tmp_path, "topic").predict(TEXTS))
+    first = load(tmp_path, "topic")
+    assert load(tmp_path, "duty", first.space).space is first.space
+
+
+def test_a_model_that_does_not_fit_its_space_is_refused(tmp_path: Path) -> None:
+    save(tiny(), tmp_path)
+    save(replace(tiny(), name="duty"), tmp_path, features_of="topic")
+    other = fit_space([read_batch([("", "别的词")])], (FAMILIES[0],), 1)
+    with pytest.raises(BadInput, match=r"duty.json.*features"):
+        load(tmp_path, "duty", other)
 
 
 def test_model_files_hold_no_words_and_no_code(tmp_path: Path) -> None:
@@ -145,7 +164,7 @@ def test_the_shipped_heads_are_small_and_know_the_whole_tree() -> None:
     assert {each.split("/")[0] for each in heads.topic.classes} >= {"城乡建设", "政法", "民政", "纪检监察"}
     assert sum(each.startswith("政法/") for each in heads.topic.classes) == 15
     assert heads.emotion.classes == ("negative", "neutral", "positive")
-    assert set(heads.versions) == {"topic", "emotion", "kind"}
+    assert set(heads.versions) == {"topic", "emotion", "kind", "duty"}
 
 
 @pytest.mark.parametrize(

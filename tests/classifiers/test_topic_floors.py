@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from bench.sets import measure_moods, measure_topics
-from classifiers.model import load_heads
+from classifiers.heads import load_heads
 from cli import main
 from tests.realdata import REAL_DATA, needs_real_data
 

@@ -49,6 +49,12 @@ def test_r7_needs_more_than_a_hint() -> None:
     assert made(verdict(outside=(hint,))).rule == "R8"
 
 
+def test_r7_needs_less_where_no_duty_of_ours_is_touched() -> None:
+    touched = HOUSING._replace(weight=1.5)
+    assert made(verdict(outside=(touched,))).rule == "R7"
+    assert made(verdict(duties=(LAWYERS._replace(weight=1.2),), outside=(touched,))).rule == "R3"
+
+
 def test_r6_a_rumour_with_disorder_is_answered_and_referred() -> None:
     body = made(verdict("误解", duties=(NOTARIES,), rumour=("内部消息",), disorder=("挤满",)))
     assert (body.rule, body.lead, body.assist) == ("R6", "公证仲裁科", ("公安局", "网信办"))
@@ -72,6 +78,10 @@ def test_r2_the_countys_bureau_leads_listed_or_not(place: str) -> None:
 def test_r2_not_for_what_the_city_runs_itself() -> None:
     assert made(verdict(duties=(REHAB,), county="云溪县")).lead == "戒毒管理局"
     assert made(verdict(duties=(LAWYERS,), county="云溪县", city_run=True)).rule == "R3"
+
+
+def test_r2_also_for_what_the_city_runs_where_the_countys_bureau_is_named() -> None:
+    assert made(verdict(duties=(REHAB,), county="云溪县", county_body=True)).lead == "云溪县司法局"
 
 
 def test_r4_the_main_demand_leads_and_the_office_coordinates() -> None:
