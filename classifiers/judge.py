@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import NamedTuple
 
 from classifiers.duties import DutyReader, by_weight, to_hundredths
 from classifiers.heads import Heads
@@ -23,10 +25,22 @@ from packs.pack import Pack
 EMOTIONS = ("positive", "neutral", "negative")
 _ABSTAIN = 0.5
 _WORDS_COUNT = 2.0  # weight from which outside bodies' words have a say in the topic
+_AT_ONCE = 16  # texts that are read stage by stage
 _SUSPECTED = 0.6  # probability from which a text hints at misconduct without a word for it
 _MISCONDUCT = "纪检监察"
 _PRAISE = {"感谢", "表扬", "点赞", "锦旗"}
 _HALF = re.compile("[\ud800-\udfff]")
+
+
+class _Reading(NamedTuple):
+    """What the words of one text say."""
+
+    hits: Hits
+    places: PlaceReading
+    signals: Signals
+    relevance: Relevance
+    kind: KindReading
+    severity: TextSeverity
 
 
 class Judge:
@@ -67,7 +81,13 @@ class Judge:
     def judge_with_severity(self, texts: Iterable[Text]) -> list[tuple[Verdict, TextSeverity]]:
         """A verdict for each text, in order, with what the severity of its event needs of it."""
         texts = list(texts)
-        return [self._one(each, _readable(each), score) for each, score in zip(texts, self._scored(texts), strict=True)]
+        scores = self._scored(texts)
+        done: list[tuple[Verdict, TextSeverity]] = []
+        for first in range(0, len(texts), _AT_ONCE):
+            some = texts[first : first + _AT_ONCE]
+            scored = list(islice(scores, len(some)))
+            done += map(self._judged, some, self._read(some, scored), scored)
+        return done
 
     def _scored(self, texts: list[Text]) -> Iterator[Scored | None]:
         """The trained heads' answers, worked out in batches as they are asked for."""
@@ -80,30 +100,38 @@ class Judge:
 
     def severity_of(self, text: Text) -> TextSeverity:
         """Severity of one text with what the score of its event needs."""
-        return self._read(text, _readable(text), next(iter(self._scored([text]))))[-1]
+        return self._read([text], list(self._scored([text])))[0].severity
 
-    def _read(
-        self, text: Text, pair: tuple[str, str], scored: Scored | None
-    ) -> tuple[Hits, PlaceReading, Signals, Relevance, KindReading, TextSeverity]:
-        hits = self.lexicon.scan(*pair)
-        places = self._places.read(hits)
+    def _read(self, texts: list[Text], scores: list[Scored | None]) -> list[_Reading]:
+        """What the words of some texts say, stage by stage for all of them: each stage's words and code then stay in
+        the processor's cache."""
+        channels = [each.channel for each in texts]
+        hits = [self.lexicon.scan(*_readable(each)) for each in texts]
+        places = list(map(self._places.read, hits))
+        signals = list(map(self._signals, hits, places, scores))
+        relevances = [
+            read_relevance(found, where, said, channel, self._in_house)
+            for found, where, said, channel in zip(hits, places, signals, channels, strict=True)
+        ]
+        kinds = [
+            read_kind(found, said, channel, relevance.relevant, scored.kinds if scored else None)
+            for found, said, channel, relevance, scored in zip(hits, signals, channels, relevances, scores, strict=True)
+        ]
+        facts = map(_facts, channels, hits, places, signals, relevances, kinds)
+        policy = self.pack.severity
+        severities = [
+            from_text(found, where, known, policy) for found, where, known in zip(hits, places, facts, strict=True)
+        ]
+        return list(map(_Reading, hits, places, signals, relevances, kinds, severities))
+
+    def _signals(self, hits: Hits, places: PlaceReading, scored: Scored | None) -> Signals:
         signals = read_signals(hits, places, *self._duties.read(hits, scored.likely if scored else ()))
         if scored and not signals.misconduct and dict(scored.likely).get(self._discipline, 0.0) >= _SUSPECTED:
-            signals = signals._replace(misconduct=scored.duty_words(self._discipline))
-        relevance = read_relevance(hits, places, signals, text.channel, self._in_house)
-        kind = read_kind(hits, signals, text.channel, relevance.relevant, scored.kinds if scored else None)
-        facts = TextFacts(
-            kind=kind.kind,
-            relevant=relevance.relevant,
-            misread=bool(signals.misread) and kind.kind == "误解" and bool(signals.duties),
-            own_duty=_is_own(signals),
-            channel=text.channel,
-            ours_named=bool(places.ours) or hits.has("ours"),
-        )
-        return hits, places, signals, relevance, kind, from_text(hits, places, facts, self.pack.severity)
+            return signals._replace(misconduct=scored.duty_words(self._discipline))
+        return signals
 
-    def _one(self, text: Text, pair: tuple[str, str], scored: Scored | None) -> tuple[Verdict, TextSeverity]:
-        hits, places, signals, relevance, kind, severity = self._read(text, pair, scored)
+    def _judged(self, text: Text, reading: _Reading, scored: Scored | None) -> tuple[Verdict, TextSeverity]:
+        hits, places, signals, relevance, kind, severity = reading
         signals = _explained(self._blended(signals, scored), scored)
         topic = self._topic(hits, signals, scored, kind.kind)
         emotion = _emotion(hits, kind.kind, scored)
@@ -204,6 +232,20 @@ def _explained(signals: Signals, scored: Scored | None) -> Signals:
 
     return signals._replace(
         duties=(*map(named, own), *signals.duties[1:]), outside=(*map(named, outside), *signals.outside[1:])
+    )
+
+
+def _facts(
+    channel: str, hits: Hits, places: PlaceReading, signals: Signals, relevance: Relevance, kind: KindReading
+) -> TextFacts:
+    """What severity needs to know of the other heads' answers."""
+    return TextFacts(
+        kind=kind.kind,
+        relevant=relevance.relevant,
+        misread=bool(signals.misread) and kind.kind == "误解" and bool(signals.duties),
+        own_duty=_is_own(signals),
+        channel=channel,
+        ours_named=bool(places.ours) or hits.has("ours"),
     )
 
 
