@@ -108,12 +108,14 @@ def _terms(duty: Duty, names: list[str]) -> dict[str, float]:
 
 def _lift(weighed: list[_Weighed], learnt: _Weighed) -> None:
     """Adds what was learnt of a body to the best of its lines that words touch, else as a line of its own."""
-    of_body = [at for at, each in enumerate(weighed) if each[3].department == learnt[3].department]
-    if not of_body:
+    body, best = learnt[3].department, -1
+    for at, each in enumerate(weighed):
+        if each[3].department == body and (best < 0 or each[:2] < weighed[best][:2]):
+            best = at
+    if best < 0:
         weighed.append((-to_hundredths(-learnt[0]), *learnt[1:]))
-        return
-    best = min(of_body, key=lambda at: weighed[at][:2])
-    weighed[best] = (-to_hundredths(-weighed[best][0] - learnt[0]), *weighed[best][1:])
+    else:
+        weighed[best] = (-to_hundredths(-weighed[best][0] - learnt[0]), *weighed[best][1:])
 
 
 def by_weight(match: DutyMatch) -> tuple[float, int]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice, repeat
 from typing import NamedTuple
 
 from classifiers.duties import DutyReader, by_weight, to_hundredths
@@ -117,7 +117,7 @@ class Judge:
             read_kind(found, said, channel, relevance.relevant, scored.kinds if scored else None)
             for found, said, channel, relevance, scored in zip(hits, signals, channels, relevances, scores, strict=True)
         ]
-        facts = map(_facts, channels, hits, places, signals, relevances, kinds)
+        facts = map(_facts, channels, hits, places, signals, relevances, kinds, repeat(self._topic_of))
         policy = self.pack.severity
         severities = [
             from_text(found, where, known, policy) for found, where, known in zip(hits, places, facts, strict=True)
@@ -224,7 +224,7 @@ class Judge:
 def _explained(signals: Signals, scored: Scored | None) -> Signals:
     """A duty that the trained head alone thought of gets the words that weighed, where it leads."""
     own, outside = signals.duties[:1], signals.outside[:1]
-    if scored is None or all(each.words for each in (*own, *outside)):
+    if scored is None or ((not own or own[0].words) and (not outside or outside[0].words)):
         return signals
 
     def named(first: DutyMatch) -> DutyMatch:
@@ -236,16 +236,24 @@ def _explained(signals: Signals, scored: Scored | None) -> Signals:
 
 
 def _facts(
-    channel: str, hits: Hits, places: PlaceReading, signals: Signals, relevance: Relevance, kind: KindReading
+    channel: str,
+    hits: Hits,
+    places: PlaceReading,
+    signals: Signals,
+    relevance: Relevance,
+    kind: KindReading,
+    topics: Mapping[str, str],
 ) -> TextFacts:
     """What severity needs to know of the other heads' answers."""
+    is_own = _is_own(signals)
     return TextFacts(
         kind=kind.kind,
         relevant=relevance.relevant,
         misread=bool(signals.misread) and kind.kind == "误解" and bool(signals.duties),
-        own_duty=_is_own(signals),
+        own_duty=is_own,
         channel=channel,
         ours_named=bool(places.ours) or hits.has("ours"),
+        topic=topics[signals.duties[0].duty] if is_own and signals.duties else "",
     )
 
 

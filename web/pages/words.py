@@ -23,7 +23,7 @@ MEANINGS = {
     "official": "本系统的人", "official_title": "职务", "not_official": "不是本系统的人", "rumour": "谣言的说法",
     "hearsay": "道听途说", "disorder": "秩序受影响", "musing": "个人日常", "doubt": "质疑传言", "refute": "辟谣",
     "policy": "政策文件", "misreading": "误读政策", "misreading_weak": "可能误读", "elsewhere": "别的地方",
-    "city_run": "市级机构", "several": "几项诉求",
+    "city_run": "市级机构", "county_body": "区县机构", "several": "几项诉求",
 }  # fmt: skip
 
 
