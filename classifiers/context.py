@@ -42,11 +42,16 @@ _FALSE = frozenset(
 _OWN_HEARSAY = frozenset(("听说", "有人说", "说是", "说的", "说什么"))  # after it they tell why, not whether
 _DENIED_SOON = 40  # characters within which `没有此事` speaks of the crowd before it
 _SHOUTED = re.compile(r"[喊说讲称叫]|解释|广播|喇叭|贴")  # `保安喊没这回事`: what somebody tells the crowd
+# `走到北京去告`, `从广州赶回来`: where somebody would go or comes from, not where it happened.
+_SETS_OUT = re.compile(r"(?:[走告闹跑找反映捅][到去]|上访到|转[到去往]|转院[到去]|送[到去往]|[拉运寄][到去往])$")
+_SETS_OUT_AFTER = re.compile(r"[^，,。]{0,3}?(?:上访|讨|告状|信访|的医院|[^，,。]{0,4}医院|治|会诊|抢救)")
+_ON_THE_WAY = re.compile(r"[^，,。]{0,4}?(?:赶[回来到过]|回来|坐车|飞[回来]|的[车火票])")
 _ABROAD = ("境外", "国外", "海外", "外地", "外省", "外国")
 _WENT = re.compile(r"[到去往逃在了]$")
 # `怕是有三百人` guesses, `均无生命体征` tells of the dead: they deny nothing.
-_NO_DENIAL = {"怕": ("是", "有"), "均无": ("生命体征",), "已无": ("生命体征",)}
+_NO_DENIAL = {"怕": ("是", "有"), "无人": ("机", "驾驶"), "均无": ("生命体征",), "已无": ("生命体征",)}
 _A_CLAUSE = 5  # characters of what a rumour says, at least
+_FOUND_OUT = re.compile(r"才(?:知道|晓得|发现|明白|听说|搞清)|后来|结果|最后|到头来|警方|民警|官方|通报|辟谣说")
 _LED_TO = re.compile(
     r"[吓招引惹害闹赶]|[一]?传开|于是|结果|后来|现场|今[早天晨晚]|昨[天晚日]|刚才|现在|楼下|门口|门外|门前|大厅"
 )
@@ -59,7 +64,8 @@ _REAL = ("实际", "确认", "经核实", "确有", "实为", "截至", "官方"
 # Groups whose words are common and rarely needed: looked for where a trigger asks, not in every text.
 ASKED_LATER = frozenset(
     (
-        "peaceful", "protest", "dire", "officials", "anonymous", "accident", "inanimate", "duty_activity", "blamed",
+        "care_topics", "peaceful", "protest", "dire", "officials", "anonymous", "accident", "inanimate", "duty_activity",
+        "blamed",
     )
 )  # fmt: skip
 
@@ -73,8 +79,12 @@ def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
 class Context:
     """Judges the surroundings of a position in one text."""
 
-    def __init__(self, hits: Hits, places: PlaceReading, words: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(
+        self, hits: Hits, places: PlaceReading, words: Mapping[str, tuple[str, ...]], sent_to_us: bool = False
+    ) -> None:
+        """`sent_to_us`: a letter or call; a far place in it makes its own sentence play there, not all of it."""
         self._hits = hits
+        self._far = places.is_elsewhere and not sent_to_us
         self._places = places
         self._text = hits.text
         self._words = words
@@ -132,7 +142,13 @@ class Context:
         """
         text, rumours = self._text, self._hits.of("severity:rumour")
         clause = max((found.end() for found in _CLAUSE_END.finditer(text, left, start)), default=left)
-        told = [hit for hit in rumours if clause <= hit.start < start and not _BELIEVED.search(text, left, hit.start)]
+        told = [
+            hit
+            for hit in rumours
+            if clause <= hit.start < start
+            and not _BELIEVED.search(text, left, hit.start)
+            and not (hit.term in _OWN_HEARSAY and _LED_TO.search(text, hit.end, start))
+        ]
         if told or any(self._is_of_rumour(start, end, hit) for hit in rumours):
             return False
         if text.count("“", 0, start) > text.count("”", 0, start) or self._is_past(left, start):
@@ -155,6 +171,8 @@ class Context:
                 return False  # `谣传要涨价，四百人连夜排队`
             return not (_LED_TO.search(between) or _BELIEVED.search(self._text, 0, rumour.start) or "”" in between)
         between = self._text[end : rumour.start]
+        if _FOUND_OUT.search(between):  # `站了两百多人，吵到中午才知道是谣言`
+            return False
         return 0 <= rumour.start - end <= _JUST_AFTER and (
             not _CLAUSE_END.search(between) or between.endswith(("是", "系", "属", "为"))
         )
@@ -200,7 +218,7 @@ class Context:
 
     def _is_elsewhere(self, left: int, start: int, right: int) -> bool:
         """The last place named before it in its sentence decides, else the places that follow there."""
-        if self._places.is_elsewhere:
+        if self._far:
             return True
         ours, other = self._places.our_spots, [each for each in self._places.other_spots if not self._fled_to(each)]
         if not other:
@@ -212,7 +230,12 @@ class Context:
         return any(start <= spot < right for spot in other) and not any(start <= spot < right for spot in ours)
 
     def _fled_to(self, spot: int) -> bool:
-        """`人在境外`, `转到国外`: where somebody or the money went, not where it happened."""
+        """`人在境外`, `转到国外`, `走到北京去`: where somebody or the money went, not where it happened."""
+        before, after = self._text[max(0, spot - 4) : spot], self._text[spot + 2 : spot + 14]
+        if _SETS_OUT.search(before) or (before.endswith("从") and _ON_THE_WAY.match(after)):
+            return True
+        if before.endswith(("去", "到", "上")) and _SETS_OUT_AFTER.match(after):
+            return True
         if not self._text.startswith(_ABROAD, spot):
             return False
         went = _WENT.search(self._text, max(0, spot - 4), spot)

@@ -13,7 +13,7 @@ from classifiers.places import PlaceReading
 from classifiers.severity_harm import Harm
 from classifiers.severity_public import Public
 from classifiers.severity_reading import TextFacts, Trigger
-from classifiers.verdict import SEVERITIES, Severity
+from classifiers.verdict import SENT_TO_US, SEVERITIES, Severity
 from classifiers.words import Group, Hits
 from packs.schema.judging import SeverityPolicy
 
@@ -42,7 +42,7 @@ def severity_groups(policy: SeverityPolicy, city: str) -> list[Group]:
 
 def from_text(hits: Hits, places: PlaceReading, facts: TextFacts, policy: SeverityPolicy) -> TextSeverity:
     """Severity of a text on arrival: triggers from numbers and words in context; spread is not known yet."""
-    about = hits, Context(hits, places, policy.words), facts, policy
+    about = hits, Context(hits, places, policy.words, facts.channel in SENT_TO_US), facts, policy
     found = [each for each in [*Harm(*about).triggers(), *Public(*about).triggers()] if each]
     found.sort(key=lambda each: -SEVERITIES.index(each.level))
     triggers = tuple(found)

@@ -154,7 +154,7 @@ def _number_at(text: str, hit: Hit, spread: int, taken: set[int]) -> tuple[float
     others = the_others(text, hit.start)
     if others:
         return others, (word,)
-    before = _BEFORE.search(text, max(0, hit.start - spread), hit.start)
+    before = _nearest_before(text, hit.start - spread, hit.start)
     if before and before.start(1) not in taken:
         taken.add(before.start(1))
         return value_of(before[1]), (text[before.start() : hit.end],)
@@ -166,6 +166,13 @@ def _number_at(text: str, hit: Hit, spread: int, taken: set[int]) -> tuple[float
     if every and every.start(1) not in taken:
         return value_of(every[1]), (every[0], word)
     return 1.0, (word,)
+
+
+def _nearest_before(text: str, left: int, start: int) -> re.Match[str] | None:
+    """`一个班的十三个人全烧进了特护病房`: of several numbers of people before a word the one next to it."""
+    before = _BEFORE.search(text, max(0, left), start)
+    nearer = before and _BEFORE.search(text, before.end(1) + 1, start)
+    return nearer if nearer and nearer.start(1) >= nearer.start() and value_of(nearer[1]) > 1 else before
 
 
 def _number_of_all(text: str, start: int) -> re.Match[str] | None:

@@ -11,7 +11,7 @@ from classifiers.severity_counts import NOTHING, Count, apart, outer
 from classifiers.words import Hit, Hits
 
 _TEN = re.compile(r"[十百千万]|\d\d")  # stands in any number from ten up: no crowd is smaller
-_NO_UNIT = "(?![元块万亿米年月天号分点倍%岁份斤吨平亩层套间张九])"
+_NO_UNIT = "(?![元块万亿米年月天号分点倍%岁份斤吨平亩层套间张九道])"
 _PERSON = (
     r"(?:(?:[人者民员户生友客工商贩属众主长迷]|(?<!京)东)|司机|师傅|大姐|大妈|大爷|老太|姐妹|兄弟|乡亲|男女|粉丝|代表"
     r"|爷们|骑手|小哥|阿姨|大爷|租客|球迷|病人|患者|学员|的哥)"
@@ -34,7 +34,7 @@ _PLACES = (
     "门口", "门外", "门前", "外头", "外面", "楼下", "楼前", "广场", "大厅", "大堂", "院子里", "院里", "现场", "台阶",
     "大门", "铁门", "楼道", "一楼", "马路", "街", "警察", "民警", "特警", "窗口", "前面", "前头", "后面", "面前",
     "路口", "站台", "候车", "门诊", "河边", "两边", "写字楼", "走廊", "院坝", "保安", "岗亭",
-    "中心", "小区", "村口", "公园", "市场",
+    "中心", "小区", "村口", "航拍", "公园", "市场",
 )  # fmt: skip
 _EYES = (
     r"(?:估摸|少说|怕是|目测|起码|不下|足有|得有|约莫|粗略|大概|数是"
@@ -44,20 +44,26 @@ _SEEN = re.compile(_EYES)
 _GUESSED = re.compile(
     rf"(?:{_EYES}|[站坐来挤聚围堵去]了)[着也都得有来了窝站挤是，,]{{0,4}}\s*({NUMBER})(?:多|来|余)?号?(?=[，,。！；、\s（(]|$|就|了)"
 )
+_GROWING = re.compile(
+    rf"({NUMBER})(?:多|来|余)?(?=，?(?:[人都]|人数)?还在(?:涨|来|增|往|陆续|不断))"
+)  # `两百六，还在涨`
 _USUAL = re.compile(
-    r"饮水|用水|出行|涉及|影响|前方等待|热线|语音|轮候|辖区|适龄|社区就有|仅[^，,]{0,4}就有|居民[约近]万|全[村校镇厂县市国]|每[天年月日]|平均|常住|惠及|服务|培训|参加|招[收聘]|编制|受益|累计|[在职员]工(?:总|共)|名额|住着|教职工|人口"
+    r"饮水|用水|出行|涉及|影响(?![，,下])|前方等待|热线|语音|轮候|辖区|适龄|社区就有|仅[^，,]{0,4}就有|居民[约近]万|全[村校镇厂县市国]|每[天年月日]|平均|常住|惠及|服务|培训|参加|招[收聘]|编制|受益|累计|[在职员]工(?:总|共)|名额|住着|教职工|人口"
     r"|报名|学生(?:共|有)|共有学生|毕业|容纳|投资|罚"
 )
 _STRONG = re.compile(
-    r"[砸围堵涌踹抢吼]|来了|推[翻倒]|拦[下住]|锄头|挤[进在满破]|冲[进击到]|持[棍械]|拎着|闹着|巡逻|守[村路]|连夜|拥[进到]"
+    r"[砸围堵涌踹抢吼]|来了|推[翻倒]|拦[下住]|锄头|挤[进在满破]|冲[进击到]|持[棍械]|打成|打起|拎着|闹着|巡逻|守[村路]|连夜|拥[进到]"
 )  # no place needed
+_ON_THE_LINE = re.compile(r"前方等待|拨打|语音|(?:热线|电话)[^，,。]{0,6}(?:排队|等待|等候)|排队序号")
+_EVERY_DAY = re.compile(r"[每天]天|平时|平日|每年|每逢|每周")
+_A_YEAR = re.compile(r"[年月天块元价]")
 _BESIDE = 10  # characters between such a deed and the count
 _EACH = re.compile(r"[百千万]一个")  # `三百一个` is a price
 _ESCAPED = re.compile(rf"(?<!第)({NUMBER})\s*(?:多|来|余)?(?:个|名|人|号)(?!月|小时|多?月|房间|监室|地方|点)")
 _DEEDS = ("severity:gathering", "severity:crowding")
 _CROWDED, _AROUND, _CLOSE = 20, 48, 10  # fewer people are no crowd to look for; characters around the number
 _LEAST = re.compile(
-    r"(?:[十百千万]|\d\d)[一二三四五六七八九十百\d多来余几]{0,4}?(?:[人名位户个号口，,。！；（(就业家考学员居村市顾老工骑司民商摊租球病患当]|了|\s|$)"
+    r"(?:[十百千万]|\d\d)[零一二三四五六七八九十百\d多来余几]{0,4}?(?:[人名位户个号口，,。！；（(就业家考学员居村市顾老工骑司民商摊租球病患当]|了|\s|$)"
 )
 
 
@@ -72,7 +78,11 @@ def crowd(hits: Hits, context: Context, group: str, window: int = 24) -> Count:
             value = value_of(found[1])
             if value <= best.value or apart(near, found.start(), found.end()) > window:
                 continue
-            if _live_there(hits.text, found, near) or _is_share(hits.text, near):
+            if (
+                _live_there(hits.text, found, near)
+                or _is_share(hits.text, near)
+                or _is_daily(hits.text, found, context)
+            ):
                 continue
             if context.crowd_counts(found.start(), found.end()) and context.crowd_counts(near.start, near.end):
                 best = Count(value, (found[0], hits.text[near.start : near.end]))
@@ -84,6 +94,13 @@ def _live_there(text: str, found: re.Match[str], near: Hit) -> bool:
     if not found[0].endswith("户"):
         return False
     return not _PUSHING.search(text, min(near.start, found.start()), max(near.end, found.end()) + 2)
+
+
+def _is_daily(text: str, found: re.Match[str], context: Context) -> bool:
+    """`前方等待五十位` on the telephone; `每天早上几百号等活的蹲在路边`, and nothing sounds like protest."""
+    if _ON_THE_LINE.search(text, max(0, found.start() - 24), found.end()):
+        return True
+    return bool(_EVERY_DAY.search(text, max(0, found.start() - 14), found.start())) and not context.says("protest")
 
 
 def _is_share(text: str, near: Hit) -> bool:
@@ -108,8 +125,10 @@ def crowd_in_sight(hits: Hits, context: Context) -> Count:
             continue
         if found[0].endswith("户") and not _STRONG.search(hits.text, found.end(), found.end() + _BESIDE):
             continue
-        if found.re is _GUESSED and "万" in found[1]:  # `一年少说六十万` is money
-            continue
+        if found.re is not _CROWD and (
+            "万" in found[1] or _A_YEAR.search(hits.text, max(0, found.start() - 4), spot.start())
+        ):
+            continue  # `一年少说六十万`, `一年少说二百八` is money
         done = found.end()
         if not any(left - 1 <= deed < right and abs(spot.start() - deed) <= _AROUND for deed in deeds):
             continue
@@ -139,7 +158,7 @@ def escapees(hits: Hits, context: Context) -> Count:
 
 def _counted_over(text: str, left: int, spot: int, right: int) -> re.Match[str] | None:
     """The count of people, or the guess without `people`, that reaches over `spot`."""
-    for pattern in (_CROWD, _GUESSED):
+    for pattern in (_CROWD, _GUESSED, _GROWING):
         for found in pattern.finditer(text, max(left, spot - _CLOSE), min(right + 1, spot + 24)):
             if found.start() <= spot < found.end():
                 return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from classifiers.severity_counts import Count, money, outer, people, short_deaths
 from classifiers.severity_crowds import crowd, crowd_in_sight, escapees
 from classifiers.severity_fatal import gone, is_figure, is_illness, stitched
@@ -14,7 +16,13 @@ _TAKEN_OFF = frozenset("夜早晨拉带搬运开抢拿叫跑赶溜逃飞冲领�
 _ON_FOOT = frozenset("就算会趟很好两三四五六七八九十多几远路关才还")  # `走了两趟`, `走了就是违规`
 _MAIMED = frozenset(("致残", "致死", "打残", "打死", "打成重伤", "打瞎", "杀害"))  # crimes that tell of the harm, too
 _BODIES = ("遗体", "尸体", "男尸", "女尸", "浮尸")
-_ACTIVITY_NEAR = 120
+_ACTIVITY_NEAR = 200
+_HELD = ("severity:custody", "severity:supervised")
+_PEOPLE_OF_OURS = frozenset((*_HELD, "severity:staff"))
+_ON_LEAVE = re.compile(r"奔丧|送终|最后一[面程眼]|下葬|出殡|丧事|守孝|吊唁|遗嘱|继承|送他一程|送她一程|[请准批]假|安葬")
+_INSIDE = re.compile(
+    r"里[头面边]|进去|送进|[关待]|所里|管教|看守|监控|通知(?:我|家)|劳动|报到|签到|出来|交出|说法|瞒|录像"
+)
 _SENTENCED = ("缓刑", "判", "缓期", "监外", "社区矫正", "矫正的")  # what a judgment gives for the crime itself
 
 _STATED = frozenset(
@@ -131,26 +139,29 @@ class Harm(Reader):
     def _escape(self) -> Trigger | None:
         if not self.hits.has("severity:violent"):
             return None
-        if not (self.hits.has("severity:custody") or self.hits.has("severity:locked_up")):
+        if not (self.hits.has("severity:custody") or self.hits.has("severity:locked_up") or self._in_care()):
             return None
         escaped = escapees(self.hits, self.context)
         return self._counted(escaped, self.steps.violent_escape, "violent_escape", "暴力脱逃 {} 人")
 
     def _own_duty(self) -> list[Trigger | None]:
         found: list[Trigger | None] = []
-        if not any(f"severity:{each}" in self.hits.groups for each in ("custody", "staff", "supervised")):
+        if _PEOPLE_OF_OURS.isdisjoint(self.hits.groups) and not self._in_care():
             return found
         deaths = [hit for hit in self._real("severity:deaths") if not is_figure(self.hits, self.context, hit)]
         custody = [
             *self.hits.of("severity:custody"),
             *self.hits.of("severity:supervised"),
         ]  # sent there last year, dead yesterday: the death must be real
-        mild = self._custody_natural() if custody else self._died_at_work()
+        in_care = self._in_care()
+        mild = self._custody_natural() if custody or in_care else self._died_at_work()
         for hit in [*deaths, *mild]:
             if self._same_sentence(hit, "severity:staff") and self._same_sentence(hit, "severity:on_duty"):
                 found.append(self._level("staff_death", "工作人员因公死亡", (hit.term,)))
             elif custody and self._near_custody(hit) and not self._kin_before(hit):
                 found.append(self._level("duty_death", "监管场所或矫正、戒毒对象死亡", (custody[0].term, hit.term)))
+            elif in_care and self._told_of_inside(hit) and not self._kin_before(hit):
+                found.append(self._level("duty_death", "监管场所或矫正、戒毒对象死亡", (hit.term,)))
         supervised, crime = self.hits.of("severity:supervised"), self._real("severity:serious_crime")
         hurt = [*self._real("severity:badly_injured"), *deaths]
         hurt += [hit for hit in crime if hit.term in _MAIMED]
@@ -175,8 +186,21 @@ class Harm(Reader):
         return [
             hit
             for hit in self._real("severity:natural_deaths")
-            if not self._goes_on_foot(hit) and (self._same_sentence(hit, "severity:custody") or self._in_our_care(hit))
+            if not self._goes_on_foot(hit)
+            and (self._same_sentence(hit, "severity:custody") or self._in_our_care(hit) or self._told_of_inside(hit))
         ]
+
+    def _in_care(self) -> bool:
+        """Whether the text is about those whom we hold or supervise, whatever words it has for them."""
+        return self.facts.topic in self.policy.words["care_topics"]
+
+    def _told_of_inside(self, hit: Hit) -> bool:
+        """`人好好的进去，通知我时人没了`: no place is named, but the text is about those we hold; no leave to mourn."""
+        if not self._in_care() or self.facts.kind == "资讯" or self.hits.has("severity:staff"):
+            return False
+        if _ON_LEAVE.search(self.hits.text):
+            return False
+        return bool(_INSIDE.search(self.hits.text, max(0, hit.start - _ACTIVITY_NEAR), hit.end + _ACTIVITY_NEAR))
 
     def _near_custody(self, hit: Hit) -> bool:
         in_title = any(each.start < self.hits.title_end for each in self.hits.of("severity:custody"))
@@ -187,8 +211,8 @@ class Harm(Reader):
         left, right = hit.start - _ACTIVITY_NEAR, hit.start
         if hit.start < self.hits.title_end:  # a title says what came of it, the text how
             left, right = self.hits.title_end, self.hits.title_end + _ACTIVITY_NEAR
-        in_custody = any(left <= each.start < right for each in self.hits.of("severity:custody"))
-        return in_custody and self.context.says("duty_activity", left, right)
+        held = any(left <= each.start < right for group in _HELD for each in self.hits.of(group))
+        return held and self.context.says("duty_activity", left, right)
 
     def _kin_before(self, hit: Hit) -> bool:
         """`缓刑人员的父亲去世`: a relative outside died, which happens everywhere."""

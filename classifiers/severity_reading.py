@@ -24,7 +24,7 @@ class Trigger(NamedTuple):
 
 
 class TextFacts(NamedTuple):
-    """What the other heads know and severity needs. `ours`: the text concerns this body (for media and orders)."""
+    """What the other heads know and severity needs. `topic`: that of our duty, where the text touches one most."""
 
     kind: str
     relevant: bool
@@ -32,6 +32,7 @@ class TextFacts(NamedTuple):
     own_duty: bool
     channel: str
     ours_named: bool
+    topic: str = ""
 
 
 def level_for(value: float, steps: Mapping[Level, float]) -> Severity | None:
