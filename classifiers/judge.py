@@ -18,7 +18,7 @@ from classifiers.severity import TextSeverity, from_text, severity_groups
 from classifiers.severity_reading import TextFacts
 from classifiers.signals import read_signals, signal_groups
 from classifiers.text import normalise
-from classifiers.verdict import DutyMatch, Reason, Signals, Text, Verdict
+from classifiers.verdict import SENT_TO_US, DutyMatch, Reason, Signals, Text, Verdict
 from classifiers.words import Hits, Lexicon
 from packs.pack import Pack
 
@@ -108,7 +108,7 @@ class Judge:
         channels = [each.channel for each in texts]
         hits = [self.lexicon.scan(*_readable(each)) for each in texts]
         places = list(map(self._places.read, hits))
-        signals = list(map(self._signals, hits, places, scores))
+        signals = list(map(self._signals, channels, hits, places, scores))
         relevances = [
             read_relevance(found, where, said, channel, self._in_house)
             for found, where, said, channel in zip(hits, places, signals, channels, strict=True)
@@ -124,9 +124,13 @@ class Judge:
         ]
         return list(map(_Reading, hits, places, signals, relevances, kinds, severities))
 
-    def _signals(self, hits: Hits, places: PlaceReading, scored: Scored | None) -> Signals:
-        signals = read_signals(hits, places, *self._duties.read(hits, scored.likely if scored else ()))
-        if scored and not signals.misconduct and dict(scored.likely).get(self._discipline, 0.0) >= _SUSPECTED:
+    def _signals(self, channel: str, hits: Hits, places: PlaceReading, scored: Scored | None) -> Signals:
+        """The signals of a text. The duty head has a say only where somebody speaks to us or of us: it learned from
+        such texts, and finds a division for any gossip."""
+        of_us = channel in SENT_TO_US or places.ours or hits.has("ours") or hits.has("body")
+        likely = scored.likely if scored and of_us else ()
+        signals = read_signals(hits, places, *self._duties.read(hits, likely))
+        if scored and not signals.misconduct and dict(likely).get(self._discipline, 0.0) >= _SUSPECTED:
             return signals._replace(misconduct=scored.duty_words(self._discipline))
         return signals
 

@@ -81,3 +81,11 @@ def test_a_hint_of_misconduct_without_a_word_for_it_goes_to_discipline() -> None
 
 def test_a_text_that_says_nothing_is_nobodys() -> None:
     assert decide(judged("嗯嗯，好的，知道了"), "mailbox", pack()).rule == "R8"
+
+
+@pytest.mark.parametrize("text", ["新专辑的封面好好看，循环一整天", "为看球请假的理由大全", "这款蜂蜜蛋糕的配方求分享"])
+def test_gossip_is_nobodys_duty_whatever_the_head_thinks_of(text: str) -> None:
+    for channel in ("weibo", "forum", "news", "hotlist"):
+        verdict = judged(text, channel)
+        assert not verdict.relevant
+        assert not [each for each in verdict.signals.duties if not each.words]
