@@ -9,7 +9,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from classifiers.model import SHIPPED, Floats, Linear, Seen, Space, load
-from classifiers.vectors import Family, Grams, read_batch
+from classifiers.vectors import Batch, Family, Grams, read_batch
 
 
 class Scores:
@@ -69,7 +69,7 @@ class Scores:
 
 
 def _spelt(seen: Seen, text: int, numbers: list[int], parts: list[float], most: int) -> list[tuple[str, float]]:
-    """The features' words as the text has them, parts of a longer word left out."""
+    """The features' words as the text has them; neither parts of a word nor what only stands side by side."""
     places = np.flatnonzero(seen.doc == text)
     here = seen.number[places]
     said: list[tuple[str, float]] = []
@@ -77,12 +77,29 @@ def _spelt(seen: Seen, text: int, numbers: list[int], parts: list[float], most: 
         if part <= 0:
             break
         place = places[(here == number).argmax()]
-        word = seen.batch.joined[seen.start[place] : seen.end[place]].strip()
-        if len(word) > 1 and word.isalnum() and not any(word in other or other in word for other, _ in said):
+        start, end = seen.start[place], seen.end[place]
+        word = seen.batch.joined[start:end]
+        if (
+            len(word) > 1
+            and word.isalnum()
+            and _is_whole(seen.batch, start, end)
+            and not any(word in other or other in word for other, _ in said)
+        ):
             said.append((word, part))
         if len(said) == most:
             break
     return said
+
+
+def _is_whole(batch: Batch, start: np.int32, end: np.int32) -> bool:
+    """Whether a run of characters begins where a word begins and ends where one ends."""
+    first, last = np.searchsorted(batch.word_start, start), np.searchsorted(batch.word_end, end)
+    return bool(
+        first < len(batch.word_start)
+        and last < len(batch.word_end)
+        and batch.word_start[first] == start
+        and batch.word_end[last] == end
+    )
 
 
 class Heads:
