@@ -11,9 +11,9 @@ from classifiers.severity_counts import NOTHING, Count, apart, outer
 from classifiers.words import Hit, Hits
 
 _TEN = re.compile(r"[十百千万]|\d\d")  # stands in any number from ten up: no crowd is smaller
-_NO_UNIT = "(?![元块万亿米年月天号分点倍%岁份斤吨平亩层套间张九道])"
+_NO_UNIT = "(?![元块万亿米年月天号分点倍%岁份斤吨平亩层套间张二三四五六七八九道])"
 _PERSON = (
-    r"(?:(?:[人者民员户生友客工商贩属众主长迷]|(?<!京)东)|司机|师傅|大姐|大妈|大爷|老太|姐妹|兄弟|乡亲|男女|粉丝|代表"
+    r"(?:铺盖|被窝|睡袋|帐篷|马扎|人头|(?:[人者民员户生友客工商贩属众主长迷]|(?<!京)东)|司机|师傅|大姐|大妈|大爷|老太|姐妹|兄弟|乡亲|男女|粉丝|代表"
     r"|爷们|骑手|小哥|阿姨|大爷|租客|球迷|病人|患者|学员|的哥)"
 )
 _NO_CHAT = (
@@ -38,12 +38,20 @@ _PLACES = (
 )  # fmt: skip
 _EYES = (
     r"(?:估摸|少说|怕是|目测|起码|不下|足有|得有|约莫|粗略|大概|数是"
-    r"|数到|数了数|一数|往[前后]数|数着|按的|计数器|报的数|保守|数不|差不多|保安数|清点)"
+    r"|数到|数了数|一数|(?:写|排|领|发|登记)到了?|往[前后]数|数着|按的|计数器|报的数|保守|数不|差不多|保安数|清点)"
 )
 _SEEN = re.compile(_EYES)
 _GUESSED = re.compile(
     rf"(?:{_EYES}|[站坐来挤聚围堵去]了)[着也都得有来了窝站挤是，,]{{0,4}}\s*({NUMBER})(?:多|来|余)?号?(?=[，,。！；、\s（(]|$|就|了)"
 )
+_DOERS = re.compile(  # `光举牌子的就有六七十`
+    rf"[举拉站坐堵围排跪躺闹拎扛躺哭喊骂][^，,。]{{0,5}}的(?:就|都|少说|起码|怕|不下|总)?有?\s*({NUMBER})(?:多|来|余)?(?=[，,。！；、\s]|$)"
+)
+_CARS = re.compile(  # each has its driver: `四百多台全停在高速口，司机不动`
+    rf"({NUMBER})\s*(?:多|来|余)?[辆台](?:大|货|卡|出租|泥头|渣土|面包|三轮|电动|摩托|农用|中巴|拖拉)?(?:货车|的士|车|机)?(?=[，,。！；都全把停堵围横排占开]|$)"
+)
+_DRIVERS = re.compile(r"司机|的哥|车主|师傅|骑手|拉货|出租车|货运|罢运|停运|跑车的|跑运输")
+_STOPPED = re.compile(r"堵|围|横|停在|停满|占满|占了|熄火|不[动走跑]|鸣笛|喇叭|抗议|罢|讨|要个")
 _GROWING = re.compile(
     rf"({NUMBER})(?:多|来|余)?(?=，?(?:[人都]|人数)?还在(?:涨|来|增|往|陆续|不断))"
 )  # `两百六，还在涨`
@@ -110,7 +118,7 @@ def _is_share(text: str, near: Hit) -> bool:
 
 def crowd_in_sight(hits: Hits, context: Context) -> Count:
     """`前面已经八九十号人`, `门外少说一千三`: people counted who stand, queue or press at a place the writer sees."""
-    best, done = NOTHING, -1
+    best, done = _blockade(hits, context), -1
     groups = hits.groups
     deeds = sorted([found[0] for group in _DEEDS for found in groups.get(group, ())])
     if not deeds:
@@ -137,6 +145,21 @@ def crowd_in_sight(hits: Hits, context: Context) -> Count:
     return best
 
 
+def _blockade(hits: Hits, context: Context) -> Count:
+    """Vehicles whose drivers stopped them for something, one person each."""
+    if not ("辆" in hits.text or "台" in hits.text) or not _DRIVERS.search(hits.text):
+        return NOTHING
+    for found in _CARS.finditer(hits.text):
+        left, right = context.sentence(found.start())
+        if value_of(found[1]) < _CROWDED or not _STOPPED.search(hits.text, max(left, found.start() - _AROUND), right):
+            continue
+        if _is_daily(hits.text, found, context) or not context.says("protest"):
+            continue
+        if context.crowd_counts(found.start(), found.end()):
+            return Count(value_of(found[1]), (found[0],))
+    return NOTHING
+
+
 def _numbers_near(text: str, deeds: list[int]) -> Iterator[re.Match[str]]:
     """Numbers from ten up that stand near one of some places, in order."""
     done = 0
@@ -158,7 +181,7 @@ def escapees(hits: Hits, context: Context) -> Count:
 
 def _counted_over(text: str, left: int, spot: int, right: int) -> re.Match[str] | None:
     """The count of people, or the guess without `people`, that reaches over `spot`."""
-    for pattern in (_CROWD, _GUESSED, _GROWING):
+    for pattern in (_CROWD, _GUESSED, _GROWING, _DOERS):
         for found in pattern.finditer(text, max(left, spot - _CLOSE), min(right + 1, spot + 24)):
             if found.start() <= spot < found.end():
                 return found

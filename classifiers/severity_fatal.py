@@ -15,7 +15,12 @@ _LOST = re.compile(
     r"(?:没了|走了|少了|带走了?|夺走了?|折了|[抬挖捞]出来?了?|捞上来)(?:我们|咱们|他们|他家|整整|足足|至少|一共|就有|一下子|村里|厂里){0,2}"
     rf"\s*({NUMBER})\s*(?:个|人|位|口|名|条|具)(?=[，,。！；、\s]|$|人|男|女|孩|娃|大|小|工|民|老|姑娘|都|遗|尸)"
 )
-_ONLY = re.compile(rf"只(?:找[着到]|救[出起回]|活下?来?|剩下?)了?\s*({NUMBER})(?:个|名|人)")
+_FUNERALS = re.compile(
+    rf"({NUMBER})\s*(?:场|桩|口|副|个|只|家)?(?:丧事|白事|灵堂|棺|骨灰盒|遗像|遗照|[^，,。]{{0,4}}办丧)"
+)
+_ONLY = re.compile(
+    rf"只(?:找[着到]|救[出起回上]|活下?来?|剩下?|[上出回]来|[爬跑逃捞]了?[出上回]来?)了?\s*({NUMBER})(?:个|名|人)"
+)
 _BOTH = re.compile(rf"({NUMBER})\s*(?:个|人|口|位)[^，,。]{{0,3}}?(?:都|全|也)(?:没了|走了)")
 _NONE = re.compile(r"(?:没有?|无)一个|一个(?:也|都)(?:没|未)|(?:谁|人)[也都]没|全(?:都)?没|都没")
 _NONE_CAME = re.compile(r"回来|上来|出来|活|能走出|抢过来|救过来|下来")
@@ -45,7 +50,8 @@ _LONG_AGO = re.compile(
     r"证明|注销|单子|抚恤|丧葬|承租|安葬|登记|[债继承]|早[就已都]|遗产|户口|年了|民国|接生|坟|老死|病死|要死|死也|死在[^，,。]{0,4}(?:法条|规定|证明|流程)"
 )
 _STITCHES = re.compile(rf"(?:共?缝了?)\s*({NUMBER})(?:多|来|余)?针")
-_BAD_WOUND = 10
+_STABS = re.compile(rf"(?:连?[捅砍扎刺剁])[^，,。]{{0,6}}?({NUMBER})(?:多|来|余)?(?:刀|剪刀|斧)")
+_BAD_WOUND, _STABBED = 10, 3
 _BEATEN = re.compile(r"[咬打撞砸砍捅烧烫摔跌轧]")
 _SICKBED = frozenset(
     (
@@ -97,9 +103,10 @@ def is_illness(hits: Hits, context: Context, hit: Hit) -> bool:
 
 
 def stitched(hits: Hits) -> list[Hit]:
-    """`缝了二十针`: from ten stitches on a wound is a bad one."""
-    found = (_STITCHES.match(hits.text, hit.start) for hit in hits.of("severity:stitches"))
-    return [Hit(each.start(), each.end(), 1.0, each[0]) for each in found if each and value_of(each[1]) >= _BAD_WOUND]
+    """`缝了二十针`, `砍了十几刀`: from ten stitches or three stabs on a wound is a bad one."""
+    found = [(_STITCHES.match(hits.text, hit.start), _BAD_WOUND) for hit in hits.of("severity:stitches")]
+    found += [(_STABS.match(hits.text, hit.start), _STABBED) for hit in hits.of("severity:serious_crime")]
+    return [Hit(at.start(), at.end(), 1.0, at[0]) for at, least in found if at and value_of(at[1]) >= least]
 
 
 def gone(hits: Hits, context: Context) -> Count:
@@ -125,6 +132,9 @@ def _gone_at(hits: Hits, context: Context, hit: Hit) -> Count:
     if lives:
         saved = _SAVED.search(text, max(0, lives.start() - 6), min(len(text), lives.end() + 5))
         return NOTHING if saved or value_of(lives[1]) < 2 else Count(value_of(lives[1]), (lives[0],))
+    mourned = _FUNERALS.search(text, max(0, hit.start - 10), hit.end + 4)
+    if mourned and context.says("accident", hit.start - _NEAR, hit.end + _NEAR):
+        return Count(value_of(mourned[1]), (mourned[0],))
     every = _ALL_GONE.search(text, max(0, hit.start - 14), hit.end + 8)
     if every and _DANGER.search(text):
         return Count(value_of(every[1]), (every[0],))

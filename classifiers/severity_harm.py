@@ -196,9 +196,7 @@ class Harm(Reader):
 
     def _told_of_inside(self, hit: Hit) -> bool:
         """`人好好的进去，通知我时人没了`: no place is named, but the text is about those we hold; no leave to mourn."""
-        if not self._in_care() or self.facts.kind == "资讯" or self.hits.has("severity:staff"):
-            return False
-        if _ON_LEAVE.search(self.hits.text):
+        if not self._in_care() or self.facts.kind == "资讯" or _ON_LEAVE.search(self.hits.text):
             return False
         return bool(_INSIDE.search(self.hits.text, max(0, hit.start - _ACTIVITY_NEAR), hit.end + _ACTIVITY_NEAR))
 
