@@ -40,20 +40,22 @@ def _scaled(text: str, value: float) -> float:
 
 
 def _chinese(digits: str) -> float:
-    """Value of Chinese numerals; two digits in a row (`七八十`) count as the lower one."""
-    total, section, digit = 0, 0, None
+    """Value of Chinese numerals; of two digits in a row (`七八十`) the lower one; `一百八` is 180, `两万五` 25,000."""
+    total, section, digit, step = 0, 0, None, 1
     for each in digits:
         if each in _DIGITS:
+            step = step if _DIGITS[each] else 1
             digit = _DIGITS[each] if digit is None or digit == 0 else digit
             continue
         unit = _UNITS[each]
+        step = unit // 10
         if unit > 10_000:
             total, section, digit = (total + section + (digit or 0) or 1) * unit, 0, None
         elif unit == 10_000:  # `一亿两千万` adds; `一万亿` was multiplied above
             total, section, digit = total + (section + (digit or 0) or 1) * unit, 0, None
         else:
             section, digit = section + (1 if digit is None else digit) * unit, None
-    return float(total + section + (digit or 0))
+    return float(total + section + (digit or 0) * step)
 
 
 def find_number(text: str, start: int, end: int) -> tuple[int, int, float] | None:

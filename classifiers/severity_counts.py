@@ -20,6 +20,7 @@ _DEAD_AFTER = re.compile(r"[\d,\s人零〇一二三四五六七八九两十百�
 _COUNTED = re.compile(rf"({NUMBER})\s*(?:名|个|位|条|口|人)")
 _ALL_OF_THEM = re.compile(r"[均都]|全(?=[部都没被是给])")
 _THE_OTHERS = re.compile(r"其余|剩下的|剩余|别的|其他人|余下")
+_IN_WARDS, _WARDS_ON = re.compile(rf"[院科]\s*(?:有|收了?)?\s*({NUMBER})(?:个|名|人|位)"), 40
 _OTHERS_NEAR, _ALL_NEAR = 18, 70  # characters from the deaths back to `the others` and to the number of all
 _OF_LIVING = frozenset(("severity:deaths", "severity:natural_deaths", "severity:badly_injured"))
 _CLAUSE = re.compile(r"[，,。！？；;]")
@@ -154,6 +155,9 @@ def _number_at(text: str, hit: Hit, spread: int, taken: set[int]) -> tuple[float
     others = the_others(text, hit.start)
     if others:
         return others, (word,)
+    wards = [value_of(each[1]) for each in _IN_WARDS.finditer(text, hit.end, hit.end + _WARDS_ON)]
+    if len(wards) > 1:  # `送进ICU的，县医院六个、市医院七个`
+        return sum(wards), (word,)
     before = _nearest_before(text, hit.start - spread, hit.start)
     if before and before.start(1) not in taken:
         taken.add(before.start(1))

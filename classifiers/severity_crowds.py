@@ -38,11 +38,11 @@ _PLACES = (
 )  # fmt: skip
 _EYES = (
     r"(?:估摸|少说|怕是|目测|起码|不下|足有|得有|约莫|粗略|大概|数是"
-    r"|数到|数了数|一数|(?:写|排|领|发|登记)到了?|往[前后]数|数着|按的|计数器|报的数|保守|数不|差不多|保安数|清点)"
+    r"|粗点|峰值|实到|清点|加起来|连家属|总共|数到|数了数|一数|(?:写|排|领|发|登记)到了?|往[前后]数|数着|按的|计数器|报的数|保守|数不|差不多|保安数|清点)"
 )
 _SEEN = re.compile(_EYES)
 _GUESSED = re.compile(
-    rf"(?:{_EYES}|[站坐来挤聚围堵去]了)[着也都得有来了窝站挤是，,]{{0,4}}\s*({NUMBER})(?:多|来|余)?号?(?=[，,。！；、\s（(]|$|就|了)"
+    rf"(?:{_EYES}|[站坐来挤聚围堵去]了)[着也都得有来了窝站挤是一块儿，,]{{0,4}}\s*({NUMBER})(?:多|来|余)?号?(?=[，,。！；、\s（(]|$|就|了|左右|出头|上下|开外)"
 )
 _DOERS = re.compile(  # `光举牌子的就有六七十`
     rf"[举拉站坐堵围排跪躺闹拎扛躺哭喊骂][^，,。]{{0,5}}的(?:就|都|少说|起码|怕|不下|总)?有?\s*({NUMBER})(?:多|来|余)?(?=[，,。！；、\s]|$)"
@@ -63,6 +63,9 @@ _STRONG = re.compile(
     r"[砸围堵涌踹抢吼]|来了|推[翻倒]|拦[下住]|锄头|挤[进在满破]|冲[进击到]|持[棍械]|打成|打起|拎着|闹着|巡逻|守[村路]|连夜|拥[进到]"
 )  # no place needed
 _ON_THE_LINE = re.compile(r"前方等待|拨打|语音|(?:热线|电话)[^，,。]{0,6}(?:排队|等待|等候)|排队序号")
+_NOT_THEY = re.compile(  # `物业堵着不让装`: not those who are counted
+    r"(?:物业|开发商|公司|村委|对方|垃圾|污水|货物|杂物|下水道?|管道|交通|道路|车[子辆])(?:就|都|又|还|一直|总|故意|长期|给|也)?$"
+)
 _EVERY_DAY = re.compile(r"[每天]天|平时|平日|每年|每逢|每周")
 _A_YEAR = re.compile(r"[年月天块元价]")
 _BESIDE = 10  # characters between such a deed and the count
@@ -71,7 +74,7 @@ _ESCAPED = re.compile(rf"(?<!第)({NUMBER})\s*(?:多|来|余)?(?:个|名|人|号
 _DEEDS = ("severity:gathering", "severity:crowding")
 _CROWDED, _AROUND, _CLOSE = 20, 48, 10  # fewer people are no crowd to look for; characters around the number
 _LEAST = re.compile(
-    r"(?:[十百千万]|\d\d)[零一二三四五六七八九十百\d多来余几]{0,4}?(?:[人名位户个号口，,。！；（(就业家考学员居村市顾老工骑司民商摊租球病患当]|了|\s|$)"
+    r"(?:[十百千万]|\d\d)[零一二三四五六七八九十百\d多来余几]{0,4}?(?:[人名位户个号口左出上开，,。！；（(就业家考学员居村市顾老工骑司民商摊租球病患当]|了|\s|$)"
 )
 
 
@@ -86,15 +89,20 @@ def crowd(hits: Hits, context: Context, group: str, window: int = 24) -> Count:
             value = value_of(found[1])
             if value <= best.value or apart(near, found.start(), found.end()) > window:
                 continue
-            if (
-                _live_there(hits.text, found, near)
-                or _is_share(hits.text, near)
-                or _is_daily(hits.text, found, context)
-            ):
+            if _stays_home(hits.text, found, near) or _is_daily(hits.text, found, context):
                 continue
             if context.crowd_counts(found.start(), found.end()) and context.crowd_counts(near.start, near.end):
                 best = Count(value, (found[0], hits.text[near.start : near.end]))
     return best
+
+
+def _stays_home(text: str, found: re.Match[str], near: Hit) -> bool:
+    """Whether those counted are not those who came, or nobody came: `六十二户，物业堵着不让装`."""
+    return (
+        bool(_NOT_THEY.search(text, max(0, near.start - 8), near.start))
+        or _live_there(text, found, near)
+        or _is_share(text, near)
+    )
 
 
 def _live_there(text: str, found: re.Match[str], near: Hit) -> bool:

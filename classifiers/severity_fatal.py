@@ -21,9 +21,13 @@ _FUNERALS = re.compile(
 _ONLY = re.compile(
     rf"只(?:找[着到]|救[出起回上]|活下?来?|剩下?|[上出回]来|[爬跑逃捞]了?[出上回]来?)了?\s*({NUMBER})(?:个|名|人)"
 )
-_BOTH = re.compile(rf"({NUMBER})\s*(?:个|人|口|位)[^，,。]{{0,3}}?(?:都|全|也)(?:没了|走了)")
+_BOTH = re.compile(
+    rf"({NUMBER})\s*(?:个|人|口|位)[^，,。]{{0,3}}?(?:都|全|也)(?:没了|走了|折[在了]|搭进去|没保住|留在里)"
+)
+_NTH = re.compile(rf"[抬捞挖扒刨拉找认]到?了?第({NUMBER})[个具]")  # `抬到第七个我就不敢看了`
+
 _NONE = re.compile(r"(?:没有?|无)一个|一个(?:也|都)(?:没|未)|(?:谁|人)[也都]没|全(?:都)?没|都没")
-_NONE_CAME = re.compile(r"回来|上来|出来|活|能走出|抢过来|救过来|下来")
+_NONE_CAME = re.compile(r"回来|上来|出来|活|有气|喘气|动的|睁眼|能走出|抢过来|救过来|下来")
 _COUNTED = re.compile(
     rf"({NUMBER})\s*(?:名|个|位|条|口)?[\u4e00-\u9fa5]{{0,2}}?"
     r"(?:人|工|男|女|孩|娃|学生|村民|小伙|姑娘|矿|乘客|船员|师傅)"
@@ -32,6 +36,7 @@ _SO_MANY = re.compile(rf"({NUMBER})\s*(?:名|个|位|人|口)")
 _ALL_GONE = re.compile(
     rf"({NUMBER})\s*(?:名|个|位|条|口)?(?:人|汉子|工友|兄弟)?，?(?:也|都|全|全都|一个都|一个也)没(?:能|有)?(?:出来|上来|回来|跑出来|救上来)"
 )
+_ALIVE = re.compile("活|有气|喘气")
 _DANGER = re.compile(r"厂|车间|井|矿|船|火|水|桥|洞|炉|爆|塌|烟|海|江")
 _NEAR, _BACK = 90, 60  # characters between what is gone and the accident; back to the number of all
 
@@ -126,6 +131,16 @@ def _all_but_these(text: str, start: int) -> float:
     return max(0.0, value_of(counted[-1][1]) - value_of(only[1])) if only and counted else 0.0
 
 
+def _fewest_told(hits: Hits, hit: Hit) -> Count:
+    """`抬到第七个，都拿布蒙着`, `两位数了，殡仪馆的车去了一长串`: at least so many, where death is told, too."""
+    if not (hits.has("severity:deaths") or hits.has("severity:natural_deaths")):
+        return NOTHING
+    nth = _NTH.search(hits.text, max(0, hit.start - 6), hit.end + 6)
+    if nth:
+        return Count(value_of(nth[1]), (nth[0],))
+    return Count(10.0, (hit.term,)) if hit.term == "两位数" else NOTHING
+
+
 def _gone_at(hits: Hits, context: Context, hit: Hit) -> Count:
     text, left = hits.text, context.sentence(hit.start)[0]
     lives = _LIVES.search(text, max(0, hit.start - 10), hit.end + 4)
@@ -135,12 +150,15 @@ def _gone_at(hits: Hits, context: Context, hit: Hit) -> Count:
     mourned = _FUNERALS.search(text, max(0, hit.start - 10), hit.end + 4)
     if mourned and context.says("accident", hit.start - _NEAR, hit.end + _NEAR):
         return Count(value_of(mourned[1]), (mourned[0],))
+    several = _fewest_told(hits, hit)
+    if several.value and context.says("accident", hit.start - _NEAR, hit.end + _NEAR // 2):
+        return several
     every = _ALL_GONE.search(text, max(0, hit.start - 14), hit.end + 8)
     if every and _DANGER.search(text):
         return Count(value_of(every[1]), (every[0],))
     near = context.says("accident", hit.start - _NEAR, hit.end + _NEAR // 2)
     none = _NONE.search(text, max(left, hit.start - 8), hit.end + 2)
-    if not near and not (none and "活" in text[none.end() : none.end() + 6]):
+    if not near and not (none and _ALIVE.search(text, none.end(), none.end() + 6)):
         return NOTHING
     lost = _LOST.match(text, hit.start) or _BOTH.search(text, max(0, hit.start - 10), hit.end)
     if lost and not (lost[0].startswith("少了") and text[lost.end() : lost.end() + 1] not in "人男女孩娃工"):
@@ -149,7 +167,8 @@ def _gone_at(hits: Hits, context: Context, hit: Hit) -> Count:
     if missing:
         return Count(missing, (hit.term,))
     if none and _NONE_CAME.search(text, none.start(), none.end() + 8):
-        counted = list(_COUNTED.finditer(text, max(0, hit.start - _BACK), hit.start))
+        span = text, max(0, hit.start - _BACK), hit.start
+        counted = list(_COUNTED.finditer(*span)) or list(_SO_MANY.finditer(*span))
         if counted:
             return Count(value_of(counted[-1][1]), (counted[-1][0], text[none.start() : none.end()]))
         return Count(1.0, (text[none.start() : none.end()],))

@@ -12,7 +12,9 @@ from classifiers.severity_reading import Reader, Trigger, level_for
 from classifiers.severity_sources import NOTED, sources_told
 from classifiers.words import Hit
 
-_RANK = re.compile(rf"(?:第|前|TOP|top|Top|NO\.?|No\.?)\s*({NUMBER})\s*(?:位|名)?|({NUMBER})\s*(?:位|名)")
+_RANK = re.compile(
+    rf"(?:第|前|排(?:名|到|在)?|TOP|top|Top|NO\.?|No\.?)\s*({NUMBER})\s*(?:位|名)?|({NUMBER})\s*(?:位|名)"
+)
 _SIGNED = re.compile(
     r"(?:我是|本人是|我系|本人系)[^，,。；？！被叫了把让]{0,20}?[^市区县镇乡村街路处所院司个是的中在有某A-Z0-9]某某?(?![街镇乡村社小中鉴])|(?:我叫(?!什么|啥)|本人叫|本人名叫)[\u4e00-\u9fa5]{2,4}"
     r"|本人[\u4e00-\u9fa5]某某?|(?:举报|投诉|控告|反映|申诉|签名)人[:：]?(?:[\u4e00-\u9fa5]{1,3}某|(?<=[:：])\S{2,4})|实名[。，,：:！]"
@@ -52,7 +54,7 @@ _GAIN = re.compile(
 _LOOSE = frozenset(("收费", "违规", "违法", "虚假", "造假", "不作为", "乱作为"))  # said of anybody
 _WISH = re.compile(r"请|求|希望|盼|能不能|给个")
 _LEADER_DID = re.compile(
-    r"[^，,。；！？请求盼]{0,16}?(批了|圈阅|签了字|签字|签了意见|画了圈|批道|批注|过问|拍了桌子|动了气|发了话|写[了下](?:[‘“「『\"：:]|[^，,。]{0,6}(?:字|话|意见|批语)))"
+    r"[^，,。；！？请求盼]{0,16}?(批了|批[：:]|批“|圈阅|签了字|签字|签了意见|画了圈|批道|批注|过问|拍了桌子|动了气|发了话|写[了下](?:[‘“「『\"：:]|[^，,。]{0,6}(?:字|话|意见|批语)))"
 )
 _INFORMS = re.compile(
     r"供参阅|供知悉|供参考|供了解|仅供|(?:不需|无需|不用|毋需|不必)[^，,。]{0,3}(?:回复|反馈|报|办理|答复)|无其他事项|知晓即可|知悉即可|提出表扬|予以表扬|通报表扬|表示感谢"
