@@ -12,7 +12,7 @@ from classifiers.words import Hit, Hits
 _PEOPLE = r"(?:名|个|位|条|口|具|人|死|伤|多名|余名)"
 _BEFORE = re.compile(rf"({NUMBER})\s*{_PEOPLE}([^，,。！？；;\d]{{0,10}})$")
 _AFTER = re.compile(
-    rf"(?:人数)?的?(?:就|已|已经|至少|目前|一共|总共|足足)?(?:已?达到?|了|过|为|至|有|的有|增至|升至|增加到|增加至|上升到|上升至|攀升至|累计|共|共计|超过|：|:)?\s*({NUMBER})\s*(?:名|个|位|条|口|具|人)(?!\S{{0,3}}伤)"
+    rf"(?:人数)?的?(?:就|已|已经|至少|目前|一共|总共|足足)?(?:已?达到?|了|过|为|至|有|的有|的[^，,。；\d]{{0,3}}(?:已经|已|就)有|增至|升至|增加到|增加至|上升到|上升至|攀升至|累计|共|共计|超过|：|:)?\s*({NUMBER})\s*(?:名|个|位|条|口|具|人)(?!\S{{0,3}}伤)"
 )
 _SHORT_DEAD = re.compile(rf"({NUMBER})\s*(?:人)?死(?!刑|缓|者|因|党|角|机|活|胡同|循环|板)")
 # What stands before 死 in whatever `_SHORT_DEAD` finds: one quick look spares most texts the search for numbers.
@@ -21,6 +21,14 @@ _COUNTED = re.compile(rf"({NUMBER})\s*(?:名|个|位|条|口|人)")
 _ALL_OF_THEM = re.compile(r"[均都]|全(?=[部都没被是给])")
 _THE_OTHERS = re.compile(r"其余|剩下的|剩余|别的|其他人|余下")
 _IN_WARDS, _WARDS_ON = re.compile(rf"[院科]\s*(?:有|收了?)?\s*({NUMBER})(?:个|名|人|位)"), 40
+_TOTAL = re.compile(
+    rf"(?:一共|总共|合计|加起来|拢共|统共|总计)(?:是|有|就是)?\s*({NUMBER})(?:个|名|人|条|口)(?!月|小时)"
+)
+_MORE_ALIKE = re.compile(rf"(?:另外|剩下|其余|旁边|还有)的?\s*({NUMBER})(?:个|名|人|位)也(?:是|一样|没|不)")
+_SOME = re.compile(rf"({NUMBER})\s*(?:个|名|人|口|位)")
+_LISTED = re.compile(rf"{NUMBER}\s*(?:个|名|人|口|位)(?:、[^，,。、]{{0,5}}?{NUMBER}\s*(?:个|名|人|口|位))+")
+_NAMED_ALL = re.compile(r"((?:我[^，,。；、]{1,6}、)+我[^，,。；、]{1,6})，?(?:全|都|均|一个[也都]没)")
+_TOTAL_ON, _LIST_NEAR, _LIST_NEXT = 24, 34, 6
 _OTHERS_NEAR, _ALL_NEAR = 18, 70  # characters from the deaths back to `the others` and to the number of all
 _OF_LIVING = frozenset(("severity:deaths", "severity:natural_deaths", "severity:badly_injured"))
 _CLAUSE = re.compile(r"[，,。！？；;]")
@@ -32,6 +40,7 @@ _HARMLESS_MONEY = re.compile(
     r"预算|投资|标的|产值|营收|收入|罚单|罚款|处罚|注册资本|追回|挽回|追缴|授信|捐|补助|拨款|中标|造价|财政|增长|同比|生产总值|签约|融资"
 )
 _ONLY_A_SUM = frozenset(("涉案", "涉案金额", "涉及金额", "本金"))  # any case has one
+_KEPT = frozenset(("不给了", "截留", "扣着", "扣住", "扣下"))
 _CHEATED = re.compile(r"骗|卷|诈|失联|损失|非法|冒|挪用|侵占|跑|侵吞|套|集资|假|赌|洗钱|亏|传销|受害")
 _ADVERB = re.compile(r"(?:千万|万万)(?:别|不|要|没|莫|勿|小心|当心|注意|记)")  # `万万没想到`, `千万别`: no sum
 _WAN = re.compile(r"[万亿]")
@@ -120,6 +129,8 @@ def _is_harmless_sum(text: str, found: re.Match[str], near: Hit) -> bool:
     left = max(0, found.start() - 10)
     if _MARKET.search(text, max(0, left - 10), min(len(text), found.end() + 14)):
         return True
+    if near.term in _KEPT and near.start >= found.end():
+        return False  # `追回货款两千三百万，打到他们账上就不给了`
     if text[found.end() : near.start].strip("多元余来块的") == "" and near.start >= found.end():
         return False
     around = _HARMLESS_MONEY.search(text, left, min(len(text), found.end() + 8))
@@ -155,6 +166,9 @@ def _number_at(text: str, hit: Hit, spread: int, taken: set[int]) -> tuple[float
     others = the_others(text, hit.start)
     if others:
         return others, (word,)
+    added = _added_people(text, hit)
+    if added:
+        return added, (word,)
     wards = [value_of(each[1]) for each in _IN_WARDS.finditer(text, hit.end, hit.end + _WARDS_ON)]
     if len(wards) > 1:  # `送进ICU的，县医院六个、市医院七个`
         return sum(wards), (word,)
@@ -170,6 +184,26 @@ def _number_at(text: str, hit: Hit, spread: int, taken: set[int]) -> tuple[float
     if every and every.start(1) not in taken:
         return value_of(every[1]), (every[0], word)
     return 1.0, (word,)
+
+
+def _added_people(text: str, hit: Hit) -> float:
+    """`没了八个，又走了三个，一共十一个`, `没气了，另外四个也是`, `重症22人、19人`; 0.0 if nothing is added up."""
+    total = _TOTAL.search(text, hit.end, hit.end + _TOTAL_ON)
+    if total:
+        return value_of(total[1])
+    more = _MORE_ALIKE.search(text, hit.end, hit.end + _TOTAL_ON)
+    if more:
+        return 1 + value_of(more[1])
+    return listed_people(text, hit.start, hit.end)
+
+
+def listed_people(text: str, start: int, end: int) -> float:
+    """`男的六个、女的七个，全没上来`; `我公公、我婆婆、我小叔子，全死在那`: those listed beside `start:end`."""
+    listed = _LISTED.search(text, max(0, start - _LIST_NEAR), end + _LIST_NEAR)
+    if listed and (listed.end() <= start + _LIST_NEXT or listed.start() <= end + _LIST_NEXT):
+        return sum(value_of(each[1]) for each in _SOME.finditer(listed[0]))
+    named = _NAMED_ALL.search(text, max(0, start - _LIST_NEAR), end)
+    return named[1].count("、") + 1.0 if named else 0.0
 
 
 def _nearest_before(text: str, left: int, start: int) -> re.Match[str] | None:

@@ -6,7 +6,7 @@ import re
 
 from classifiers.context import Context
 from classifiers.numbers import NUMBER, value_of
-from classifiers.severity_counts import NOTHING, Count, the_others
+from classifiers.severity_counts import NOTHING, Count, listed_people, the_others
 from classifiers.words import Hit, Hits
 
 _LIVES = re.compile(rf"({NUMBER})\s*(?:条[人性生]?命|个?人的命|条鲜活的生命|个生命)")
@@ -22,7 +22,7 @@ _ONLY = re.compile(
     rf"只(?:找[着到]|救[出起回上]|活下?来?|剩下?|[上出回]来|[爬跑逃捞]了?[出上回]来?)了?\s*({NUMBER})(?:个|名|人)"
 )
 _BOTH = re.compile(
-    rf"({NUMBER})\s*(?:个|人|口|位)[^，,。]{{0,3}}?(?:都|全|也)(?:没了|走了|折[在了]|搭进去|没保住|留在里)"
+    rf"({NUMBER})\s*(?:个|人|口|位)[^，,。]{{0,3}}?，?(?:都|全|也)(?:没了|走了|折[在了]|搭进去|没保住|留在里)"
 )
 _NTH = re.compile(rf"[抬捞挖扒刨拉找认]到?了?第({NUMBER})[个具]")  # `抬到第七个我就不敢看了`
 
@@ -76,7 +76,7 @@ def is_figure(hits: Hits, context: Context, hit: Hit) -> bool:
     """`气死了`, `冤枉死了`; `人都死了，上哪里证明`: a figure of speech, or somebody who died long ago in bed."""
     if "布" in hit.term or "单" in hit.term:  # a cloth over furniture
         return bool(_FURNITURE.search(hits.text, max(0, hit.start - 8), hit.end + 6))
-    if hit.term not in _LOOSE:
+    if hit.term not in _LOOSE or (hit.term == "死在" and hits.text[hit.start - 1 : hit.start] in "全都"):
         return False
     counted = _ONE_DIES.match(hits.text, hit.start + 1) or _COUNTED.search(hits.text, max(0, hit.start - 9), hit.start)
     if counted and (value_of(counted[0].strip("了过")) > 1 or not _ESTATE.search(hits.text)):
@@ -155,7 +155,7 @@ def _gone_at(hits: Hits, context: Context, hit: Hit) -> Count:
         return several
     every = _ALL_GONE.search(text, max(0, hit.start - 14), hit.end + 8)
     if every and _DANGER.search(text):
-        return Count(value_of(every[1]), (every[0],))
+        return Count(listed_people(text, every.start(1), every.end()) or value_of(every[1]), (every[0],))
     near = context.says("accident", hit.start - _NEAR, hit.end + _NEAR // 2)
     none = _NONE.search(text, max(left, hit.start - 8), hit.end + 2)
     if not near and not (none and _ALIVE.search(text, none.end(), none.end() + 6)):

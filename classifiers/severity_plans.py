@@ -21,7 +21,9 @@ _WHERE = (
     r"|见[，,。！!])"
 )
 _TO_COME = re.compile(_WHEN)
-_CALL = re.compile(rf"{_WHEN}[^。！？!?]{{0,30}}?(?:{_WHERE}|({_HOUSE})(?=[，,！!。”]|都|集|门|见|躺|坐|讨|要|去))")
+_CALL = re.compile(
+    rf"{_WHEN}[^。！？!?]{{0,30}}?(?:{_WHERE}|({_HOUSE})(?=[，,！!。”]|都|集|门|见|躺|坐|讨|要|去|拉|站|堵|围|喊|举|[^，,。]{{0,7}}(?:要|讨)[个]?说法))"
+)
 _WEAK = frozenset(
     ("各位", "转发", "扩散", "转给", "号召", "转起来", "都到", "进群", "拉人", "接龙")
 )  # too little with a house alone

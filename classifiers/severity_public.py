@@ -54,7 +54,7 @@ _GAIN = re.compile(
 _LOOSE = frozenset(("收费", "违规", "违法", "虚假", "造假", "不作为", "乱作为"))  # said of anybody
 _WISH = re.compile(r"请|求|希望|盼|能不能|给个")
 _LEADER_DID = re.compile(
-    r"[^，,。；！？请求盼]{0,16}?(批了|批[：:]|批“|圈阅|签了字|签字|签了意见|画了圈|批道|批注|过问|拍了桌子|动了气|发了话|写[了下](?:[‘“「『\"：:]|[^，,。]{0,6}(?:字|话|意见|批语)))"
+    r"[^，,。；！？请求盼]{0,30}?(批了|批[：:]|批“|圈阅|签了字|签字|签了意见|画了圈|批道|批注|过问|拍了桌子|动了气|发了话|写[了下](?:[‘“「『\"：:]|[^，,。]{0,6}(?:字|话|意见|批语)))"
 )
 _INFORMS = re.compile(
     r"供参阅|供知悉|供参考|供了解|仅供|(?:不需|无需|不用|毋需|不必)[^，,。]{0,3}(?:回复|反馈|报|办理|答复)|无其他事项|知晓即可|知悉即可|提出表扬|予以表扬|通报表扬|表示感谢"
@@ -68,6 +68,7 @@ _DEMANDS = re.compile(
 )
 _ASKED = re.compile(r"请问|怎么|如何|咨询|是否")
 _PAPER = re.compile(r"(?:省委机关报|省级党报|《[\u4e00-\u9fa5]{1,4}日报》)")
+_NATIONAL = re.compile(r"(?<!未登上)(?<!没上)(?<!未上)(?<!没有上)(?<!未进)(?<!没进)全国")
 _PAPER_SIGNS = ("《", "省委机关报", "省级党报")  # one of them stands in whatever the pattern finds
 _NOT_SHOWN = re.compile(r"(?:没有?|未|不)(?:能)?(?:播|登|报|发|刊|曝)")
 _BLAMES = re.compile(r"点名|点了名|曝光|痛批|炮轰|怒批|质问|扎眼|点出来|打脸|何以|拷问|疑云|未获答复|短评|被批")
@@ -121,7 +122,7 @@ class Public(Reader):
 
     def _hot_list(self) -> Trigger | None:
         lists = self.hits.of("severity:hot_list")
-        if not lists or (self.hits.has("severity:local_list") and "全国" not in self.hits.text):
+        if not lists or (self.hits.has("severity:local_list") and not _NATIONAL.search(self.hits.text)):
             return None
         for hit in lists:
             around = self.hits.text[max(0, hit.start - 45) : hit.end + 55]
