@@ -24,6 +24,7 @@ _IN_WARDS, _WARDS_ON = re.compile(rf"[院科]\s*(?:有|收了?)?\s*({NUMBER})(?:
 _TOTAL = re.compile(
     rf"(?:一共|总共|合计|加起来|拢共|统共|总计)(?:是|有|就是)?\s*({NUMBER})(?:个|名|人|条|口)(?!月|小时)"
 )
+_SO_MANY_DEAD = re.compile(rf"({NUMBER})\s*(?:个|条|口)(?:大活)?[人命][啊呐呀哪]")
 _MORE_ALIKE = re.compile(rf"(?:另外|剩下|其余|旁边|还有)的?\s*({NUMBER})(?:个|名|人|位)也(?:是|一样|没|不)")
 _SOME = re.compile(rf"({NUMBER})\s*(?:个|名|人|口|位)")
 _LISTED = re.compile(rf"{NUMBER}\s*(?:个|名|人|口|位)(?:、[^，,。、]{{0,5}}?{NUMBER}\s*(?:个|名|人|口|位))+")
@@ -188,7 +189,9 @@ def _number_at(text: str, hit: Hit, spread: int, taken: set[int]) -> tuple[float
 
 def _added_people(text: str, hit: Hit) -> float:
     """`没了八个，又走了三个，一共十一个`, `没气了，另外四个也是`, `重症22人、19人`; 0.0 if nothing is added up."""
-    total = _TOTAL.search(text, hit.end, hit.end + _TOTAL_ON)
+    total = _TOTAL.search(text, hit.end, hit.end + _TOTAL_ON) or _SO_MANY_DEAD.search(
+        text, hit.end, hit.end + _TOTAL_ON
+    )
     if total:
         return value_of(total[1])
     more = _MORE_ALIKE.search(text, hit.end, hit.end + _TOTAL_ON)

@@ -34,7 +34,7 @@ _COUNTED = re.compile(
 )
 _SO_MANY = re.compile(rf"({NUMBER})\s*(?:名|个|位|人|口)")
 _ALL_GONE = re.compile(
-    rf"({NUMBER})\s*(?:名|个|位|条|口)?(?:人|汉子|工友|兄弟)?，?(?:也|都|全|全都|一个都|一个也)没(?:能|有)?(?:出来|上来|回来|跑出来|救上来)"
+    rf"({NUMBER})\s*(?:名|个|位|条|口)?[\u4e00-\u9fa5]{{0,4}}?，?(?:也|都|全|全都|一个都|一个也)没(?:能|有)?(?:出来|上来|回来|跑出来|救上来)"
 )
 _ALIVE = re.compile("活|有气|喘气")
 _DANGER = re.compile(r"厂|车间|井|矿|船|火|水|桥|洞|炉|爆|塌|烟|海|江")
@@ -172,7 +172,7 @@ def _gone_at(hits: Hits, context: Context, hit: Hit) -> Count:
         if counted:
             return Count(value_of(counted[-1][1]), (counted[-1][0], text[none.start() : none.end()]))
         return Count(1.0, (text[none.start() : none.end()],))
-    return Count(1.0, (hit.term,)) if hit.term in _FINAL else NOTHING
+    return Count(1.0, (hit.term,)) if hit.term in FINAL else NOTHING
 
 
-_FINAL = frozenset(("没能回来", "没保住", "人凉了", "人就凉了", "人没回来", "没能上来", "都没保住", "没下来，"))
+FINAL = frozenset(("没能回来", "没保住", "人凉了", "人就凉了", "人没回来", "没能上来", "都没保住", "没下来，"))

@@ -6,7 +6,7 @@ import re
 
 from classifiers.severity_counts import Count, money, outer, people, short_deaths
 from classifiers.severity_crowds import crowd, crowd_in_sight, escapees
-from classifiers.severity_fatal import gone, is_figure, is_illness, stitched
+from classifiers.severity_fatal import FINAL, gone, is_figure, is_illness, stitched
 from classifiers.severity_plans import agreed_visit, is_call, is_courteous, is_grave, planned_visit
 from classifiers.severity_reading import Reader, Trigger
 from classifiers.words import Hit
@@ -16,12 +16,13 @@ _TAKEN_OFF = frozenset("夜早晨拉带搬运开抢拿叫跑赶溜逃飞冲领�
 _ON_FOOT = frozenset("就算会趟很好两三四五六七八九十多几远路关才还")  # `走了两趟`, `走了就是违规`
 _MAIMED = frozenset(("致残", "致死", "打残", "打死", "打成重伤", "打瞎", "杀害"))  # crimes that tell of the harm, too
 _BODIES = ("遗体", "尸体", "男尸", "女尸", "浮尸")
+_KIN_LISTED = re.compile(r"我[^，,。、]{1,5}、|[爸妈爹娘哥弟姐妹婶叔伯]、")
 _ACTIVITY_NEAR = 200
 _HELD = ("severity:custody", "severity:supervised")
 _PEOPLE_OF_OURS = frozenset((*_HELD, "severity:staff"))
 _ON_LEAVE = re.compile(r"奔丧|送终|最后一[面程眼]|下葬|出殡|丧事|守孝|吊唁|遗嘱|继承|送他一程|送她一程|[请准批]假|安葬")
 _INSIDE = re.compile(
-    r"里[头面边]|进去|送进|[关待]|所里|管教|看守|监控|通知(?:我|家)|劳动|报到|签到|出来|交出|说法|瞒|录像"
+    r"里[头面边]|进去|送进|[关待]|所里|管教|看守|监控|收监|训话|点名|通知(?:我|家)|劳动|报到|签到|出来|交出|说法|瞒|录像"
 )
 _SENTENCED = ("缓刑", "判", "缓期", "监外", "社区矫正", "矫正的")  # what a judgment gives for the crime itself
 
@@ -74,8 +75,10 @@ class Harm(Reader):
         return found
 
     def _goes_on_foot(self, mild: Hit) -> bool:
-        """`拉走了` a thing, `走了两趟`, `走了就是违规`: nobody died."""
+        """`拉走了` a thing, `走了两趟`, `走了就是违规`: nobody died; `我婶、我堂弟，都走了` somebody did."""
         before, after = self.hits.text[mild.start - 1 : mild.start], self.hits.text[mild.end : mild.end + 1]
+        if before == "都" and _KIN_LISTED.search(self.hits.text, max(0, mild.start - 40), mild.start):
+            return False
         return mild.term.startswith("走") and (before in _TAKEN_OFF or after in _ON_FOOT)
 
     def _was_found(self, body: Hit) -> bool:
@@ -155,6 +158,7 @@ class Harm(Reader):
         ]  # sent there last year, dead yesterday: the death must be real
         in_care = self._in_care()
         mild = self._custody_natural() if custody or in_care else self._died_at_work()
+        mild = [*mild, *(hit for hit in self._real("severity:gone") if hit.term in FINAL)]
         for hit in [*deaths, *mild]:
             if self._same_sentence(hit, "severity:staff") and self._same_sentence(hit, "severity:on_duty"):
                 found.append(self._level("staff_death", "工作人员因公死亡", (hit.term,)))
@@ -162,7 +166,8 @@ class Harm(Reader):
                 found.append(self._level("duty_death", "监管场所或矫正、戒毒对象死亡", (custody[0].term, hit.term)))
             elif in_care and self._told_of_inside(hit) and not self._kin_before(hit):
                 found.append(self._level("duty_death", "监管场所或矫正、戒毒对象死亡", (hit.term,)))
-        supervised, crime = self.hits.of("severity:supervised"), self._real("severity:serious_crime")
+        supervised = [*self.hits.of("severity:supervised"), *(each for each in custody if "矫" in each.term)]
+        crime = self._real("severity:serious_crime")
         hurt = [*self._real("severity:badly_injured"), *deaths]
         hurt += [hit for hit in crime if hit.term in _MAIMED]
         if supervised and crime and hurt and self._before(crime[-1]):
@@ -174,7 +179,7 @@ class Harm(Reader):
 
         `捅了六刀，这人是假释出来的`: told later, but by a word that is no sentence.
         """
-        supervised = self.hits.of("severity:supervised")
+        supervised = self.hits.of("severity:supervised") or self.hits.of("severity:custody")
         return any(each.start < crime.start or not each.term.startswith(_SENTENCED) for each in supervised)
 
     def _died_at_work(self) -> list[Hit]:

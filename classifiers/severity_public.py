@@ -54,7 +54,10 @@ _GAIN = re.compile(
 _LOOSE = frozenset(("收费", "违规", "违法", "虚假", "造假", "不作为", "乱作为"))  # said of anybody
 _WISH = re.compile(r"请|求|希望|盼|能不能|给个")
 _LEADER_DID = re.compile(
-    r"[^，,。；！？请求盼]{0,30}?(批了|批[：:]|批“|圈阅|签了字|签字|签了意见|画了圈|批道|批注|过问|拍了桌子|动了气|发了话|写[了下](?:[‘“「『\"：:]|[^，,。]{0,6}(?:字|话|意见|批语)))"
+    r"[^，,。；！？请求盼]{0,30}?(批了|批[：:]|批“|圈阅|签了字|签字|签了意见|画了圈|批道|批注|过问|拍了桌子|动了气|发了话|写[了下](?:[‘“「『\"：:]|[^，,。]{0,6}(?:字|话|句|意见|批语)))"
+)
+_LEADER_WROTE = re.compile(
+    r"[^。；！？请求盼]{0,24}?[在于]?[信件材料报][上中里]?[^，,。]{0,2}(?:写[了下]|批[了道注“：])"
 )
 _INFORMS = re.compile(
     r"供参阅|供知悉|供参考|供了解|仅供|(?:不需|无需|不用|毋需|不必)[^，,。]{0,3}(?:回复|反馈|报|办理|答复)|无其他事项|知晓即可|知悉即可|提出表扬|予以表扬|通报表扬|表示感谢"
@@ -68,6 +71,7 @@ _DEMANDS = re.compile(
 )
 _ASKED = re.compile(r"请问|怎么|如何|咨询|是否")
 _PAPER = re.compile(r"(?:省委机关报|省级党报|《[\u4e00-\u9fa5]{1,4}日报》)")
+_NOT_REACHED = re.compile(r"[没未][^，,。]{0,4}$")
 _NATIONAL = re.compile(r"(?<!未登上)(?<!没上)(?<!未上)(?<!没有上)(?<!未进)(?<!没进)全国")
 _PAPER_SIGNS = ("《", "省委机关报", "省级党报")  # one of them stands in whatever the pattern finds
 _NOT_SHOWN = re.compile(r"(?:没有?|未|不)(?:能)?(?:播|登|报|发|刊|曝)")
@@ -126,7 +130,11 @@ class Public(Reader):
             return None
         for hit in lists:
             around = self.hits.text[max(0, hit.start - 45) : hit.end + 55]
-            ranks = [value_of(found[1] or found[2]) for found in _RANK.finditer(around)]
+            ranks = [
+                value_of(found[1] or found[2])
+                for found in _RANK.finditer(around)
+                if not _NOT_REACHED.search(around, max(0, found.start() - 6), found.start())
+            ]
             ranks += [1.0] if "榜首" in around or "登顶" in around else []
             hours = hours_told(around)
             if any(0 < rank <= self.steps.hot_rank for rank in ranks) and hours >= self.steps.hot_hours:
@@ -155,9 +163,9 @@ class Public(Reader):
     def _signed_by_leader(self) -> tuple[str, ...]:
         """`省委书记批了`, `省长在材料上签了字`: few words say more than that an order came."""
         for who in self.hits.of("severity:provincial_leader"):
-            done = _LEADER_DID.match(self.hits.text, who.end)
+            done = _LEADER_DID.match(self.hits.text, who.end) or _LEADER_WROTE.match(self.hits.text, who.end)
             if done and not _WISH.search(self.hits.text, max(0, who.start - 4), who.start):
-                return who.term, done[1]
+                return who.term, done[0][-6:]
         return ()
 
     def _only_informs(self) -> bool:
