@@ -45,14 +45,12 @@ def from_text(hits: Hits, places: PlaceReading, facts: TextFacts, policy: Severi
     about = hits, Context(hits, places, policy.words, facts.channel in SENT_TO_US), facts, policy
     found = [each for each in [*Harm(*about).triggers(), *Public(*about).triggers()] if each]
     found.sort(key=lambda each: -SEVERITIES.index(each.level))
-    triggers = tuple(found)
-    level = triggers[0].level if triggers else "蓝"
     nature = 1.0 if facts.relevant and facts.kind in ("问题", "误解") else 0.4 if facts.relevant else 0.0
     return TextSeverity(
-        level=level,
-        triggers=triggers,
+        level=found[0].level if found else "蓝",
+        triggers=tuple(found),
         nature=nature,
-        consequence=max((policy.score.consequence.get(each.level, 0.0) for each in triggers), default=0.0),
+        consequence=max([policy.score.consequence.get(each.level, 0.0) for each in found], default=0.0),
         emotion=min(1.0, 0.34 * len(hits.groups.get("severity:emotion", ())) + 0.5 * hits.has("severity:falsehood")),
     )
 

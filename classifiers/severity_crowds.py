@@ -72,7 +72,7 @@ _BESIDE = 10  # characters between such a deed and the count
 _EACH = re.compile(r"[百千万]一个")  # `三百一个` is a price
 _ESCAPED = re.compile(rf"(?<!第)({NUMBER})\s*(?:多|来|余)?(?:个|名|人|号)(?!月|小时|多?月|房间|监室|地方|点)")
 _DEEDS = ("severity:gathering", "severity:crowding")
-_CROWDED, _AROUND, _CLOSE = 20, 48, 10  # fewer people are no crowd to look for; characters around the number
+_CROWDED, _AROUND, _CLOSE = 20, 48, 14  # fewer people are no crowd to look for; characters around the number
 _LEAST = re.compile(
     r"(?:[十百千万]|\d\d)[零一二三四五六七八九十百\d多来余几]{0,4}?(?:[人名位户个号口左出上开，,。！；（(就业家考学员居村市顾老工骑司民商摊租球病患当]|了|\s|$)"
 )

@@ -26,6 +26,13 @@ _INSIDE = re.compile(
 )
 _SENTENCED = ("缓刑", "判", "缓期", "监外", "社区矫正", "矫正的")  # what a judgment gives for the crime itself
 
+_OF_BODIES = frozenset(
+    f"severity:{each}"
+    for each in ("deaths", "natural_deaths", "badly_injured", "unnumbered", "gone", "stitches", "serious_crime")
+)
+_OF_PLANS = frozenset(("severity:agreed", "severity:together", "severity:planned_visit"))
+_OF_MONEY = frozenset(("severity:loss", "severity:summed"))
+_OF_CROWDS = frozenset(("severity:gathering", "severity:crowding"))
 _STATED = frozenset(
     f"severity:{each}"
     for each in (
@@ -49,6 +56,8 @@ class Harm(Reader):
         return self.facts.channel != "hotlist" or self.facts.ours_named
 
     def _casualties(self) -> list[Trigger | None]:
+        if _OF_BODIES.isdisjoint(self.hits.groups) and "死" not in self.hits.text:
+            return []
         deaths = self._deaths()
         counts = (people(self.hits, self.context, deaths), short_deaths(self.hits, self.context))
         dead = max(*counts, gone(self.hits, self.context), key=_value)
@@ -100,18 +109,19 @@ class Harm(Reader):
         ]
 
     def _loss(self) -> Trigger | None:
+        if _OF_MONEY.isdisjoint(self.hits.groups):
+            return None
         lost = money(self.hits, self.context, "severity:loss")
         return self._counted(lost, self.steps.loss_yuan, "loss_yuan", "涉及损失 {} 元")
 
     def _gathering(self) -> list[Trigger | None]:
+        plans = [self._called(), self._planned()]
+        if _OF_CROWDS.isdisjoint(self.hits.groups):
+            return plans
         crowded = crowd(self.hits, self.context, "severity:gathering")
         if crowded.value < max(self.steps.gathering.values()):
             crowded = max(crowded, crowd_in_sight(self.hits, self.context), key=_value)
-        return [
-            self._counted(crowded, self.steps.gathering, "gathering", "聚集 {} 人"),
-            self._called(),
-            self._planned(),
-        ]
+        return [self._counted(crowded, self.steps.gathering, "gathering", "聚集 {} 人"), *plans]
 
     def _called(self) -> Trigger | None:
         if not (self.hits.has("severity:rally") or self.hits.has("severity:call_to_gather")):
@@ -130,6 +140,8 @@ class Harm(Reader):
         return self._if_any("call_to_gather", "severity:call_to_gather", "号召聚集")
 
     def _planned(self) -> Trigger | None:
+        if _OF_PLANS.isdisjoint(self.hits.groups):
+            return None
         agreed = agreed_visit(self.hits, self.context)
         if agreed:
             return self._level("planned_visit", "打算集体前往", (agreed,))
@@ -197,7 +209,7 @@ class Harm(Reader):
 
     def _in_care(self) -> bool:
         """Whether the text is about those whom we hold or supervise, whatever words it has for them."""
-        return self.facts.topic in self.policy.words["care_topics"]
+        return bool(self.facts.topic) and self.facts.topic in self.policy.words["care_topics"]
 
     def _told_of_inside(self, hit: Hit) -> bool:
         """`人好好的进去，通知我时人没了`: no place is named, but the text is about those we hold; no leave to mourn."""

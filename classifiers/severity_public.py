@@ -89,6 +89,9 @@ _PLATFORM = {
 }
 
 
+_ORDERED = frozenset(("severity:order", "severity:provincial_leader"))
+_READ_LAW = frozenset(("severity:infers", "severity:policy_named"))
+_MEDIA = frozenset(f"severity:{each}_media" for each in ("central", "provincial", "city"))
 _STATED = frozenset(
     f"severity:{each}"
     for each in ("hot_list", "order", "central_media", "provincial_media", "city_media", "platforms", "signed")
@@ -142,6 +145,8 @@ class Public(Reader):
         return None
 
     def _order(self) -> Trigger | None:
+        if self.facts.channel != "superior" and _ORDERED.isdisjoint(self.hits.groups):
+            return None
         for name, group in (
             ("provincial_leader", "severity:provincial_leader"),
             ("order_from_above", "severity:above"),
@@ -174,6 +179,9 @@ class Public(Reader):
         return (bool(_INFORMS.search(text)) and not _DEMANDS.search(text)) or bool(_BELOW.match(text))
 
     def _media(self) -> Trigger | None:
+        text = self.hits.text
+        if _MEDIA.isdisjoint(self.hits.groups) and not ("《" in text or "省委机关报" in text or "省级党报" in text):
+            return None
         if self.facts.kind == "资讯" and not self._named_and_blamed():
             return None
         for group, name in (
@@ -217,6 +225,8 @@ class Public(Reader):
         return self.context.says("blamed")
 
     def _platforms(self) -> Trigger | None:
+        if "severity:platforms" not in self.hits.groups and "个平台" not in self.hits.text:
+            return None
         if not self.hits.has("severity:spread") and self.facts.kind not in ("问题", "误解"):
             return None
         told = _SO_MANY_PLATFORMS.search(self.hits.text) if "个平台" in self.hits.text else None
@@ -268,6 +278,8 @@ class Public(Reader):
         return False
 
     def _misread(self) -> Trigger | None:
+        if not self.facts.misread and self.facts.kind != "误解" and _READ_LAW.isdisjoint(self.hits.groups):
+            return None
         named = self.hits.words("severity:major_policy")[:3]
         if not (self.facts.misread and named) and not self._draws_dire_end():
             law = misread_law(self.hits, self.facts.kind == "误解") if self.facts.kind != "资讯" else ""
