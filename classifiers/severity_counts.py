@@ -25,6 +25,7 @@ _TOTAL = re.compile(
     rf"(?:一共|总共|合计|加起来|拢共|统共|总计)(?:是|有|就是)?\s*({NUMBER})(?:个|名|人|条|口)(?!月|小时)"
 )
 _SO_MANY_DEAD = re.compile(rf"({NUMBER})\s*(?:个|条|口)(?:大活)?[人命][啊呐呀哪]")
+_BODY = re.compile(rf"[着了出起来到]\s*({NUMBER})具(?=[，,。！；\s]|$|遗|尸|男|女|都)")
 _MORE_ALIKE = re.compile(rf"(?:另外|剩下|其余|旁边|还有)的?\s*({NUMBER})(?:个|名|人|位)也(?:是|一样|没|不)")
 _SOME = re.compile(rf"({NUMBER})\s*(?:个|名|人|口|位)")
 _LISTED = re.compile(rf"{NUMBER}\s*(?:个|名|人|口|位)(?:、[^，,。、]{{0,5}}?{NUMBER}\s*(?:个|名|人|口|位))+")
@@ -33,7 +34,9 @@ _TOTAL_ON, _LIST_NEAR, _LIST_NEXT = 24, 34, 6
 _OTHERS_NEAR, _ALL_NEAR = 18, 70  # characters from the deaths back to `the others` and to the number of all
 _OF_LIVING = frozenset(("severity:deaths", "severity:natural_deaths", "severity:badly_injured"))
 _CLAUSE = re.compile(r"[，,。！？；;]")
-_BITTEN = re.compile(r"(?<!被)[咬撞扑踢抓]|[的贩]|老板")  # what an animal did to somebody, or whose it is
+_BITTEN = re.compile(
+    r"(?<!被)(?<!被[车人狗他])[咬撞扑踢抓]|[的贩]|老板"
+)  # what an animal did to somebody, or whose it is
 _NO_PEOPLE = r"(?!\s*(?:多|余|来)?(?:人|名|户|亩|吨|平|次|只|株|票|粉|度|条|份|件|辆|头|册|字|公里|年|个|岁|级))"
 _MONEY = re.compile(rf"([一两二三四五六七八九十几数\d]+个多?亿|{NUMBER}){_NO_PEOPLE}")
 _MARKET = re.compile(r"市值|季度|财报|年报|上市|净亏|预拨|美元|美股|股市")  # a company's figures, whatever they lose
@@ -78,11 +81,18 @@ def people(hits: Hits, context: Context, found: list[Hit], spread: int = 16) -> 
 
 def short_deaths(hits: Hits, context: Context) -> Count:
     """`3死12伤`, `三人死两人伤`: the short form of headlines."""
-    best = NOTHING
+    best = _bodies(hits, context)
     for found in _SHORT_DEAD.finditer(hits.text) if "死" in hits.text and _DEAD_AFTER.search(hits.text) else ():
         if context.counts(found.start(), found.end()) and value_of(found[1]) > best.value:
             best = Count(value_of(found[1]), (found[0],))
     return best
+
+
+def _bodies(hits: Hits, context: Context) -> Count:
+    """`遗体间躺着十一具`: only bodies are counted so."""
+    spots = _BODY.finditer(hits.text) if "具" in hits.text else ()
+    real = [each for each in spots if context.counts(each.start(), each.end())]
+    return max((Count(value_of(each[1]), (each[0],)) for each in real), key=lambda each: each.value, default=NOTHING)
 
 
 def money(hits: Hits, context: Context, group: str, window: int = 30) -> Count:

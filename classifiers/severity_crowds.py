@@ -14,7 +14,7 @@ _TEN = re.compile(r"[十百千万]|\d\d")  # stands in any number from ten up: n
 _NO_UNIT = "(?![元块万亿米年月天号分点倍%岁份斤吨平亩层套间张二三四五六七八九道])"
 _PERSON = (
     r"(?:铺盖|被窝|睡袋|帐篷|马扎|人头|(?:[人者民员户生友客工商贩属众主长迷]|(?<!京)东)|司机|师傅|大姐|大妈|大爷|老太|姐妹|兄弟|乡亲|男女|粉丝|代表"
-    r"|爷们|骑手|小哥|阿姨|大爷|租客|球迷|病人|患者|学员|的哥)"
+    r"|爷们|骑手|小哥|阿姨|大爷|租客|球迷|老兵|[老教]师|医生|护士|病人|患者|学员|的哥)"
 )
 _NO_CHAT = (
     r"(?!次|口|均|饭|的饭|[的业主同乡家长微信QQ聊天]{0,5}群)"  # `千人业主群` is a chat, `三百人次` a sum of visits
@@ -142,7 +142,7 @@ def crowd_in_sight(hits: Hits, context: Context) -> Count:
         if found[0].endswith("户") and not _STRONG.search(hits.text, found.end(), found.end() + _BESIDE):
             continue
         if found.re is not _CROWD and (
-            "万" in found[1] or _A_YEAR.search(hits.text, max(0, found.start() - 4), spot.start())
+            "万" in found[1] or _A_YEAR.search(hits.text, max(0, found.start() - 4), found.start())
         ):
             continue  # `一年少说六十万`, `一年少说二百八` is money
         done = found.end()
