@@ -20,7 +20,7 @@ _THEN = re.compile(r"怎么办|咋办|谁负责|谁来|谁担|怎么赔|找谁")
 _OUTCOME = re.compile(r"，[^，,]{0,6}?(?:昨|今天|今早|今晨|结果|导致|致使|引发|害得|吓得|弄得|搞得|闹得|现在)")
 _SET_OFF = re.compile(r"[涌赶挤跑围堵冲聚抢拥]")
 _STILL_DENIED = re.compile(
-    "没有此事|没这回事|秩序正常|旧视频|并不存在|子虚乌有|查无此事|听风就是雨|就俩|就两个|没几个人|人影[都也]没"
+    "没有此事|没这回事|秩序正常|旧视频|并不存在|子虚乌有|查无此事|听风就是雨|就俩|就两个|没几个(?:人|[，,。])|人影[都也]没"
 )
 _JUST_AFTER = 14  # characters within which `是谣传` still speaks of what stands before it
 _FALSE = frozenset(
@@ -67,7 +67,7 @@ _REAL = ("实际", "确认", "经核实", "确有", "实为", "截至", "官方"
 # Groups whose words are common and rarely needed: looked for where a trigger asks, not in every text.
 ASKED_LATER = frozenset(
     (
-        "care_topics", "peaceful", "protest", "dire", "officials", "anonymous", "accident", "inanimate",
+        "care_topics", "reported", "peaceful", "protest", "dire", "officials", "anonymous", "accident", "inanimate",
         "duty_activity", "blamed",
     )
 )  # fmt: skip

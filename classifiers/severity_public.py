@@ -10,6 +10,7 @@ from classifiers.severity_hours import hours_told
 from classifiers.severity_misread import misread_law
 from classifiers.severity_reading import Reader, Trigger, level_for
 from classifiers.severity_sources import NOTED, sources_told
+from classifiers.verdict import SENT_TO_US
 from classifiers.words import Hit
 
 _RANK = re.compile(
@@ -212,8 +213,14 @@ class Public(Reader):
             return False
         if _BLAMES.search(near) or _BLAMES.search(self.hits.text, hit.end, hit.end + 90):
             return True
-        critical = (self.facts.channel == "news" and self.facts.kind == "问题") or any(
-            each.start >= hit.start - 30 and each.start <= hit.end + 40 for each in self.hits.of("severity:critical")
+        posted = self.facts.channel not in SENT_TO_US and self.context.says("reported", hit.start - 30, hit.end + 40)
+        critical = (
+            posted
+            or (self.facts.channel == "news" and self.facts.kind == "问题")
+            or any(
+                each.start >= hit.start - 30 and each.start <= hit.end + 40
+                for each in self.hits.of("severity:critical")
+            )
         )
         return critical and not any(each.term in near for each in self.hits.of("severity:praising"))
 
