@@ -22,7 +22,7 @@ _HELD = ("severity:custody", "severity:supervised")
 _PEOPLE_OF_OURS = frozenset((*_HELD, "severity:staff"))
 _ON_LEAVE = re.compile(r"奔丧|送终|最后一[面程眼]|下葬|出殡|丧事|守孝|吊唁|遗嘱|继承|送他一程|送她一程|[请准批]假|安葬")
 _INSIDE = re.compile(
-    r"里[头面边]|进去|送进|[关待]|所里|管教|看守|监控|收监|训话|点名|通知(?:我|家)|劳动|报到|签到|出来|交出|说法|瞒|录像"
+    r"里[头面边]|进去|送进|关|送去戒|接回来|所里|所方|管教|看守|监控|录像|收监|训话|点名|通知(?:我|家)|劳动|报到|签到|领队|带队|瞒|谁值|同屋|那屋|监室"
 )
 _SENTENCED = ("缓刑", "判", "缓期", "监外", "社区矫正", "矫正的")  # what a judgment gives for the crime itself
 
