@@ -223,7 +223,8 @@ def _nearest_before(text: str, left: int, start: int) -> re.Match[str] | None:
     """`一个班的十三个人全烧进了特护病房`: of several numbers of people before a word the one next to it."""
     before = _BEFORE.search(text, max(0, left), start)
     nearer = before and _BEFORE.search(text, before.end(1) + 1, start)
-    return nearer if nearer and nearer.start(1) >= nearer.start() and value_of(nearer[1]) > 1 else before
+    among = nearer and (value_of(nearer[1]) > 1 or text.endswith("其中", 0, nearer.start(1)))
+    return nearer if among else before
 
 
 def _number_of_all(text: str, start: int) -> re.Match[str] | None:

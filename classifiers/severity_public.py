@@ -67,6 +67,7 @@ _INFORMS = re.compile(
 _BELOW = re.compile(
     r"[^。，,省市厅部]{0,8}?(?:县委|区委|县政府|区政府|镇|乡|街道)[办府]?[^。，,省市厅部]{0,6}(?:转来|来函|报来|送来)"
 )
+_PASSED_DOWN = re.compile(r"现将[^。]{0,80}?转你[局市]|(?:督察|巡视|巡察)组?反馈[^。]{0,80}?限[于期]")
 _DEMANDS = re.compile(
     r"请(?!知悉|参阅|知晓)[^，,。]{0,6}(?:核|查|办|报|处|落实|整改|反馈|回复)|限[^，,。]{0,6}(?:报|办|前|日)|责成|务必|[日时]前(?:报|办|反馈)|督办|交办|抓紧|尽快"
 )
@@ -90,7 +91,7 @@ _PLATFORM = {
 }
 
 
-_ORDERED = frozenset(("severity:order", "severity:provincial_leader"))
+_ORDERED = frozenset(("severity:order", "severity:above", "severity:provincial_leader"))
 _READ_LAW = frozenset(("severity:infers", "severity:policy_named"))
 _MEDIA = frozenset(f"severity:{each}_media" for each in ("central", "provincial", "city"))
 _STATED = frozenset(
@@ -159,6 +160,8 @@ class Public(Reader):
                 if who and (name == "provincial_leader" or self.facts.kind != "资讯"):
                     because = "省级领导作出批示" if name == "provincial_leader" else "上级交办督办"
                     return self._level(name, because, (who[0].term, hit.term))
+        if "severity:above" in self.hits.groups and _PASSED_DOWN.search(self.hits.text):
+            return self._level("order_from_above", "上级交办督办", self.hits.words("severity:above", most=1))
         leader = self._signed_by_leader()
         if leader:
             return self._level("provincial_leader", "省级领导作出批示", leader)
