@@ -26,6 +26,7 @@ _TOTAL = re.compile(
 )
 _SO_MANY_DEAD = re.compile(rf"({NUMBER})\s*(?:个|条|口)(?:大活)?[人命][啊呐呀哪]")
 _BODY = re.compile(rf"[着了出起来到]\s*({NUMBER})具(?=[，,。！；\s]|$|遗|尸|男|女|都)")
+_OTHER_FATE = re.compile(r"伤|死|亡|、|其中")
 _MORE_ALIKE = re.compile(rf"(?:另外|剩下|其余|旁边|还有)的?\s*({NUMBER})(?:个|名|人|位)也(?:是|一样|没|不)")
 _SOME = re.compile(rf"({NUMBER})\s*(?:个|名|人|口|位)")
 _LISTED = re.compile(rf"{NUMBER}\s*(?:个|名|人|口|位)(?:、[^，,。、]{{0,5}}?{NUMBER}\s*(?:个|名|人|口|位))+")
@@ -223,8 +224,10 @@ def _nearest_before(text: str, left: int, start: int) -> re.Match[str] | None:
     """`一个班的十三个人全烧进了特护病房`: of several numbers of people before a word the one next to it."""
     before = _BEFORE.search(text, max(0, left), start)
     nearer = before and _BEFORE.search(text, before.end(1) + 1, start)
-    among = nearer and (value_of(nearer[1]) > 1 or text.endswith("其中", 0, nearer.start(1)))
-    return nearer if among else before
+    if not before or not nearer:
+        return before
+    apart_from = _OTHER_FATE.search(text, before.end(1), nearer.start(1))  # `十人轻伤、一人重伤`
+    return nearer if apart_from or value_of(nearer[1]) > 1 else before
 
 
 def _number_of_all(text: str, start: int) -> re.Match[str] | None:
