@@ -91,7 +91,7 @@ _PLATFORM = {
 }
 
 
-_ORDERED = frozenset(("severity:order", "severity:above", "severity:provincial_leader"))
+_ORDERED = frozenset(("severity:order", "severity:provincial_leader"))
 _READ_LAW = frozenset(("severity:infers", "severity:policy_named"))
 _MEDIA = frozenset(f"severity:{each}_media" for each in ("central", "provincial", "city"))
 _STATED = frozenset(
@@ -147,7 +147,10 @@ class Public(Reader):
         return None
 
     def _order(self) -> Trigger | None:
-        if self.facts.channel != "superior" and _ORDERED.isdisjoint(self.hits.groups):
+        text, groups = self.hits.text, self.hits.groups
+        by_letter = "severity:above" in groups and ("转你" in text or "反馈" in text)
+        passed_down = by_letter and _PASSED_DOWN.search(text)
+        if self.facts.channel != "superior" and _ORDERED.isdisjoint(groups) and not passed_down:
             return None
         for name, group in (
             ("provincial_leader", "severity:provincial_leader"),
@@ -160,7 +163,7 @@ class Public(Reader):
                 if who and (name == "provincial_leader" or self.facts.kind != "资讯"):
                     because = "省级领导作出批示" if name == "provincial_leader" else "上级交办督办"
                     return self._level(name, because, (who[0].term, hit.term))
-        if "severity:above" in self.hits.groups and _PASSED_DOWN.search(self.hits.text):
+        if passed_down:
             return self._level("order_from_above", "上级交办督办", self.hits.words("severity:above", most=1))
         leader = self._signed_by_leader()
         if leader:
