@@ -6,7 +6,7 @@ Every request passes it at dispatch: feeds, pages, robots.txt and each hop of a 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from time import monotonic
@@ -34,9 +34,13 @@ class HostGate:
     """
 
     def __init__(
-        self, spacing_s: float = SPACING_S, per_host: int = PER_HOST, clock: Callable[[], float] = monotonic
+        self,
+        spacing_s: float = SPACING_S,
+        per_host: int = PER_HOST,
+        clock: Callable[[], float] = monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self.spacing_s, self.per_host, self._clock = spacing_s, per_host, clock
+        self.spacing_s, self.per_host, self._clock, self._sleep = spacing_s, per_host, clock, sleep
         self._hosts: dict[str, _Host] = {}
 
     @asynccontextmanager
@@ -56,7 +60,7 @@ class HostGate:
     async def _wait_for_start(self, state: _Host) -> None:
         async with state.waiting:
             while (wait := state.next_start - self._clock()) > 0:
-                await asyncio.sleep(wait)
+                await self._sleep(wait)
             state.next_start = self._clock() + self._spacing(state)
 
     def _spacing(self, state: _Host) -> float:

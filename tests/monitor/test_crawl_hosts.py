@@ -66,6 +66,6 @@ def test_visits_are_spaced_robots_and_redirects_included(sqlite: Database, monke
     with ReplayServer(HOSTS) as server:
         poll(sqlite, server, 5, 2, 3)
         for host in HOSTS:
-            times = watch.times(host)
+            times = watch.times(server.url("", host))
             assert len(times) == len([each for each in server.log if each.host == host]) >= 4
             assert all(later - earlier >= 5 for earlier, later in pairwise(times))

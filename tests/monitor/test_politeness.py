@@ -6,7 +6,7 @@ import asyncio
 from itertools import pairwise
 
 from monitor.politeness import HostGate
-from tests.monitor.watch import Watch, sleeping_by
+from tests.monitor.watch import Watch
 
 
 async def starts(gate: HostGate, watch: Watch, hosts: list[str]) -> list[tuple[str, float]]:
@@ -20,36 +20,35 @@ async def starts(gate: HostGate, watch: Watch, hosts: list[str]) -> list[tuple[s
     return seen
 
 
-def run(gate: HostGate, watch: Watch, hosts: list[str], monkeypatch) -> list[tuple[str, float]]:
-    sleeping_by(watch, monkeypatch)
+def run(gate: HostGate, watch: Watch, hosts: list[str]) -> list[tuple[str, float]]:
     return asyncio.run(starts(gate, watch, hosts))
 
 
-def test_visits_to_one_host_start_five_seconds_apart(monkeypatch) -> None:
+def test_visits_to_one_host_start_five_seconds_apart() -> None:
     watch = Watch()
-    times = [at for _, at in run(HostGate(clock=watch), watch, ["a"] * 4, monkeypatch)]
+    times = [at for _, at in run(HostGate(clock=watch, sleep=watch.sleep), watch, ["a"] * 4)]
     assert all(later - earlier >= 5 for earlier, later in pairwise(times))
 
 
-def test_hosts_do_not_wait_for_one_another(monkeypatch) -> None:
+def test_hosts_do_not_wait_for_one_another() -> None:
     watch = Watch()
-    seen = run(HostGate(clock=watch), watch, ["a", "a", "b", "c"], monkeypatch)
+    seen = run(HostGate(clock=watch, sleep=watch.sleep), watch, ["a", "a", "b", "c"])
     assert [host for host, at in seen if at == 100.0] == ["a", "b", "c"]
 
 
-def test_a_host_that_asks_for_more_gets_it(monkeypatch) -> None:
+def test_a_host_that_asks_for_more_gets_it() -> None:
     watch = Watch()
-    gate = HostGate(clock=watch)
+    gate = HostGate(clock=watch, sleep=watch.sleep)
     gate.ask_for_spacing("a", 30)
-    times = [at for _, at in run(gate, watch, ["a"] * 2, monkeypatch)]
+    times = [at for _, at in run(gate, watch, ["a"] * 2)]
     assert times[1] - times[0] >= 30
 
 
-def test_a_restart_is_no_rush(monkeypatch) -> None:
+def test_a_restart_is_no_rush() -> None:
     watch = Watch()
-    gate = HostGate(clock=watch)
+    gate = HostGate(clock=watch, sleep=watch.sleep)
     gate.seed({"a": 2.0})
-    assert run(gate, watch, ["a"], monkeypatch)[0][1] >= 103.0  # visited 2 s ago, 5 s apart
+    assert run(gate, watch, ["a"])[0][1] >= 103.0  # visited 2 s ago, 5 s apart
 
 
 def test_no_more_than_two_at_once() -> None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
-from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
 
-from monitor import crawl, politeness
+from monitor import crawl
 from monitor.fetch import Answer, Client
 from monitor.politeness import HostGate
 
@@ -29,22 +28,15 @@ class Watch:
         await asyncio.sleep(0)
         self.now += max(seconds / 3, 0.1)
 
-    def times(self, host: str) -> list[float]:
-        """When requests left for that host, in order."""
-        return sorted(at for url, at in self.left if urlsplit(url).hostname == host)
-
-
-def sleeping_by(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every gate sleep by the watch."""
-    alone = SimpleNamespace(Semaphore=asyncio.Semaphore, Lock=asyncio.Lock, sleep=watch.sleep)
-    monkeypatch.setattr(politeness, "asyncio", alone)
+    def times(self, site: str) -> list[float]:
+        """When requests left for the host and port of `site`, in order; other crawls of the process go elsewhere."""
+        return sorted(at for url, at in self.left if urlsplit(url).netloc == urlsplit(site).netloc)
 
 
 def watched(monkeypatch: pytest.MonkeyPatch) -> Watch:
-    """A watch for the gate of every crawl; each request is noted as it leaves."""
+    """A watch for the gate of every crawl that begins; each request is noted as it leaves."""
     watch, get = Watch(), Client.get
-    sleeping_by(watch, monkeypatch)
-    monkeypatch.setattr(crawl, "HostGate", partial(HostGate, clock=watch))
+    monkeypatch.setattr(crawl, "HostGate", partial(HostGate, clock=watch, sleep=watch.sleep))
 
     async def noted(client: Client, url: str, *more: object) -> Answer:
         watch.left.append((url, watch.now))
