@@ -75,8 +75,9 @@ def serving(folder: Path) -> Iterator[Served]:
         listener.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The city for the tests of this folder, which ends with them: its crawl would go on beside everybody else's."""
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed")
     with serving(tmp_path_factory.mktemp("city")) as city:
