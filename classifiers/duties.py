@@ -80,7 +80,7 @@ class DutyReader:
             if body in self._first_of:
                 number, line, is_own = self._first_of[body]
                 weight = _LEARNT * max(probability - _DOUBT, probability * _LEAST)
-                _lift(own if is_own else outside, (-weight, len(hits.text), number, line, {}))
+                _lift(own if is_own else outside, line, weight, (len(hits.text), number))
         return _best_lines(own), _best_lines(outside)
 
 
@@ -106,16 +106,16 @@ def _terms(duty: Duty, names: list[str]) -> dict[str, float]:
     return terms | dict.fromkeys(duty.sure, SURE)
 
 
-def _lift(weighed: list[_Weighed], learnt: _Weighed) -> None:
-    """Adds what was learnt of a body to the best of its lines that words touch, else as a line of its own."""
-    body, best = learnt[3].department, -1
+def _lift(weighed: list[_Weighed], line: _Line, learnt: float, last: tuple[int, int]) -> None:
+    """Adds the weight learnt of a body to the best of its lines that words touch, else as a line of its own, `last`."""
+    best = -1
     for at, each in enumerate(weighed):
-        if each[3].department == body and (best < 0 or each[:2] < weighed[best][:2]):
+        if each[3].department == line.department and (best < 0 or each[:2] < weighed[best][:2]):
             best = at
     if best < 0:
-        weighed.append((-to_hundredths(-learnt[0]), *learnt[1:]))
+        weighed.append((-to_hundredths(learnt), *last, line, {}))
     else:
-        weighed[best] = (-to_hundredths(-weighed[best][0] - learnt[0]), *weighed[best][1:])
+        weighed[best] = (-to_hundredths(learnt - weighed[best][0]), *weighed[best][1:])
 
 
 def by_weight(match: DutyMatch) -> tuple[float, int]:

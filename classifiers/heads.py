@@ -21,14 +21,12 @@ class Scores:
         found: dict[Family, Grams] = {}
         self._read: dict[int, tuple[Seen, sp.csr_matrix]] = {}
         self.of: dict[str, Floats] = {}
-        for models, weights in heads.together:
+        for models, weights, ends in heads.together:
             space = models[0].space
             seen = space.seen(batch, found)
             self._read[id(space)] = seen, space.vectors(seen)
-            parts = np.split(
-                self._read[id(space)][1] @ weights, np.cumsum([len(each.classes) for each in models])[:-1], 1
-            )
-            for model, part in zip(models, parts, strict=True):
+            scores = self._read[id(space)][1] @ weights
+            for model, part in zip(models, np.split(scores, ends, 1), strict=True):
                 self.of[model.name] = model.calibrated(part + model.bias)
 
     @property
@@ -54,7 +52,7 @@ class Scores:
     def why(self, head: str, text: int, label: int, most: int = 4) -> list[tuple[str, float]]:
         """The words of text number `text` that speak most for class number `label`, with their weights, best first.
 
-        A weight is the word's part of the score, over the mean of all classes. Parts of a longer word are left out.
+        A weight is the word's part of the score, over the mean of all classes. Only whole words are given.
         """
         model = self.heads.named[head]
         seen, vectors = self._read[id(model.space)]
@@ -106,7 +104,7 @@ class Heads:
     """The topic, the emotion, the kind and the duty model, loaded: judges batches of texts in one pass.
 
     Models that share one `Space` read a text once; the shipped ones all do. `together`: such models with their weights
-    side by side, so that one product fetches each feature's weights once for all of them.
+    side by side, so that one product fetches each feature's weights once for all of them, and where to part them again.
     """
 
     def __init__(self, topic: Linear, emotion: Linear, kind: Linear, duty: Linear) -> None:
@@ -116,13 +114,13 @@ class Heads:
         spaces = {id(model.space): model.space for model in self.named.values()}
         self.together = [self._side_by_side(space) for space in spaces.values()]
 
-    def _side_by_side(self, space: Space) -> tuple[list[Linear], Floats]:
+    def _side_by_side(self, space: Space) -> tuple[list[Linear], Floats, list[int]]:
         models = [model for model in self.named.values() if model.space is space]
         weights = np.ascontiguousarray(np.hstack([model.weights for model in models]))
-        ends = np.cumsum([len(model.classes) for model in models])
-        for model, part in zip(models, np.split(weights, ends[:-1], 1), strict=True):
+        ends = np.cumsum([len(model.classes) for model in models])[:-1].tolist()
+        for model, part in zip(models, np.split(weights, ends, 1), strict=True):
             model.weights = part  # a view: nothing is held twice
-        return models, weights
+        return models, weights, ends
 
     @property
     def versions(self) -> dict[str, str]:
