@@ -137,6 +137,8 @@ class Judge:
     def _judged(self, text: Text, reading: _Reading, scored: Scored | None) -> tuple[Verdict, TextSeverity]:
         hits, places, signals, relevance, kind, severity = reading
         signals = _explained(self._blended(signals, scored), scored)
+        if scored and not kind.words:
+            kind = kind._replace(words=scored.kind_words(kind.kind))
         topic = self._topic(hits, signals, scored, kind.kind)
         emotion = _emotion(hits, kind.kind, scored)
         confidence = {

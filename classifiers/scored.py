@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from classifiers.heads import Scores
+from classifiers.model import Linear
 
 LIKELY, LEAST_LIKELY = 3, 0.1  # bodies that the duty head may name for one text, and how sure it must be of each
 
@@ -32,16 +33,22 @@ class Scored(NamedTuple):
     kinds: dict[str, float]
     likely: tuple[tuple[str, float], ...]
 
+    def words_for(self, head: Linear, label: str) -> tuple[str, ...]:
+        """The words that speak most for one of a head's classes."""
+        why = self.scores.why(head.name, self.number, head.classes.index(label))
+        return tuple(word for word, _ in why)
+
     def duty_words(self, body: str) -> tuple[str, ...]:
         """The words that speak most for a body's duty."""
-        duty = self.scores.heads.duty
-        return tuple(word for word, _ in self.scores.why(duty.name, self.number, duty.classes.index(body)))
+        return self.words_for(self.scores.heads.duty, body)
 
     def topic_words(self) -> tuple[str, ...]:
         """The words that speak most for the most probable topic."""
-        topic = self.scores.heads.topic
-        why = self.scores.why(topic.name, self.number, topic.classes.index(self.topic))
-        return tuple(word for word, _ in why)
+        return self.words_for(self.scores.heads.topic, self.topic)
+
+    def kind_words(self, kind: str) -> tuple[str, ...]:
+        """The words that speak most for a kind."""
+        return self.words_for(self.scores.heads.kind, kind)
 
 
 def scored(scores: Scores) -> Iterator[Scored]:

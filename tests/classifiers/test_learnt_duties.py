@@ -72,6 +72,13 @@ def test_what_the_head_alone_thought_of_shows_the_words_that_weighed() -> None:
     assert body.words
 
 
+def test_a_kind_that_no_phrase_tells_shows_the_words_that_weighed_for_it() -> None:
+    text = "科长他老婆开的茶庄，律所年检前都要去坐一坐，不坐材料就卡着"
+    words = next(each.words for each in judged(text).reasons if each.about == "kind")
+    assert words
+    assert all(word in text for word in words)
+
+
 def test_a_hint_of_misconduct_without_a_word_for_it_goes_to_discipline() -> None:
     text = "你们管律师那个科的科长，他老婆开的茶庄，律所年检前都要去坐一坐，不坐材料就卡着，圈里都晓得"
     verdict = judged(text)
